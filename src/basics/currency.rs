@@ -1,0 +1,96 @@
+//! Currencies of ISO 4217, and amounts as people write them.
+
+use std::{fmt, str::FromStr};
+
+use rust_decimal::Decimal;
+
+/// An ISO 4217 currency that has minor units (test codes and metals have none and are refused).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Currency(iso_currency::Currency);
+
+impl Currency {
+    /// The three-letter code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.0.code()
+    }
+
+    /// Digits behind the decimal mark: JPY 0, EUR 2, KWD 3.
+    #[must_use]
+    pub fn digits(self) -> u32 {
+        self.0.exponent().map_or(2, u32::from)
+    }
+
+    /// `minor` units as a decimal of major units, with all its digits.
+    #[must_use]
+    pub fn major(self, minor: i64) -> Decimal {
+        Decimal::new(minor, self.digits())
+    }
+
+    /// Minor units of a decimal amount, or why it has none: more decimals than the currency, or out of range.
+    pub fn minor(self, amount: Decimal) -> Result<i64, String> {
+        let scaled = amount.normalize();
+        if scaled.scale() > self.digits() {
+            return Err(format!("{} has at most {} decimals", self.code(), self.digits()));
+        }
+        let factor = 10_i128.pow(self.digits() - scaled.scale());
+        i64::try_from(scaled.mantissa() * factor)
+            .ok()
+            .filter(|minor| minor.abs() <= Self::LARGEST_MINOR)
+            .ok_or_else(|| format!("an amount has at most {} minor units", Self::LARGEST_MINOR))
+    }
+
+    /// The largest amount of one record, so that no sum of a run can leave 64 bits.
+    pub const LARGEST_MINOR: i64 = 1_000_000_000_000;
+}
+
+impl FromStr for Currency {
+    type Err = String;
+
+    fn from_str(code: &str) -> Result<Self, String> {
+        iso_currency::Currency::from_code(code)
+            .filter(|currency| currency.exponent().is_some() && currency.code() == code)
+            .map(Currency)
+            .ok_or_else(|| "expected an ISO 4217 currency code such as EUR".to_owned())
+    }
+}
+
+impl Ord for Currency {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.code().cmp(other.code())
+    }
+}
+
+impl PartialOrd for Currency {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minor_units_follow_the_currency() {
+        let minor = |code: &str, amount: &str| code.parse::<Currency>().unwrap().minor(amount.parse().unwrap());
+        assert_eq!(minor("EUR", "1250.5"), Ok(125_050));
+        assert_eq!(minor("JPY", "100"), Ok(100));
+        assert_eq!(minor("KWD", "1.234"), Ok(1234));
+        assert!(minor("EUR", "1.005").is_err());
+        assert!(minor("JPY", "100.50").is_err());
+    }
+
+    #[test]
+    fn codes_without_money_behind_them_are_refused() {
+        for code in ["XXX", "XTS", "eur", "EURO", ""] {
+            assert!(code.parse::<Currency>().is_err(), "{code}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Exact amounts, and the one door from an exact amount to payable money.
+//!
+//! Owns fractions of minor units and their rounding (design §5: half away from zero, at the plan's step).
+//! Holds true: nothing is lost before [`Exact::round`]; a negated amount rounds to the negated result, so that a
+//! reversal cancels its original to the cent.
+
+use std::fmt;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::Currency;
+
+/// An amount as a fraction of minor units (cents, yen, fils), never rounded.
+///
+/// Bounds: amounts to 10^14 minor units, rates to 10^9 with their decimals, weights to 10^8, so that every product
+/// fits 127 bits. Beyond them the arithmetic stops as a defect instead of losing a digit.
+#[derive(Clone, Copy, Debug)]
+pub struct Exact {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Exact {
+    /// `minor` whole minor units.
+    #[must_use]
+    pub fn minor(minor: i64) -> Self {
+        Exact { numerator: i128::from(minor), denominator: 1 }
+    }
+
+    /// Zero of any currency.
+    #[must_use]
+    pub fn zero() -> Self {
+        Exact::minor(0)
+    }
+
+    /// This amount × `numerator` / `denominator`.
+    #[must_use]
+    pub fn times_fraction(self, numerator: i64, denominator: i64) -> Self {
+        assert!(denominator > 0, "a share has a positive denominator");
+        Exact {
+            numerator: self.numerator.checked_mul(i128::from(numerator)).expect("amounts stay within their bounds"),
+            denominator: self.denominator.checked_mul(i128::from(denominator)).expect("amounts stay within their bounds"),
+        }
+    }
+
+    /// This amount × a percentage: `percent(12.5)` of 100.00 is 12.50.
+    #[must_use]
+    pub fn percent(self, percent: Decimal) -> Self {
+        let scale = 10_i128.checked_pow(percent.scale()).expect("rates have few decimals");
+        Exact {
+            numerator: self.numerator.checked_mul(percent.mantissa()).expect("amounts stay within their bounds"),
+            denominator: self.denominator.checked_mul(100 * scale).expect("amounts stay within their bounds"),
+        }
+    }
+
+    /// The sum of both, over a common denominator.
+    #[must_use]
+    pub fn plus(self, other: Exact) -> Self {
+        if self.denominator == other.denominator {
+            return Exact { numerator: self.numerator + other.numerator, denominator: self.denominator };
+        }
+        let common = gcd(self.denominator, other.denominator);
+        let (left, right) = (other.denominator / common, self.denominator / common);
+        let scaled = |n: i128, by: i128| n.checked_mul(by).expect("amounts stay within their bounds");
+        Exact {
+            numerator: scaled(self.numerator, left) + scaled(other.numerator, right),
+            denominator: scaled(self.denominator, left),
+        }
+    }
+
+    /// Payable minor units: half away from zero, to a multiple of `step_minor`.
+    #[must_use]
+    pub fn round(self, step_minor: i64) -> i64 {
+        assert!(step_minor > 0, "a rounding step is positive");
+        let step = i128::from(step_minor);
+        let unit = self.denominator.checked_mul(step).expect("amounts stay within their bounds");
+        let steps = (self.numerator.unsigned_abs() * 2 + unit.unsigned_abs()) / (unit.unsigned_abs() * 2);
+        let steps = i128::try_from(steps).expect("amounts stay within their bounds");
+        let minor = steps * step * self.numerator.signum();
+        i64::try_from(minor).expect("amounts stay within their bounds")
+    }
+
+    /// The amount in major units with at most `decimals` decimals, for a reader's eye (never for arithmetic).
+    #[must_use]
+    pub fn shown(self, currency: Currency, decimals: u32) -> Decimal {
+        let digits = currency.digits();
+        let scale = 10_i128.pow(decimals.saturating_sub(digits));
+        let fine = Exact { numerator: self.numerator.saturating_mul(scale), denominator: self.denominator }.round(1);
+        Decimal::new(fine, decimals.max(digits)).normalize()
+    }
+}
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Self) -> bool {
+        self.numerator * other.denominator == other.numerator * self.denominator
+    }
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// The step that a plan rounds its amounts to: 0.01, or 0.10 in some campaigns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step(Decimal);
+
+impl Step {
+    /// A step in major units. Positive, at most six decimals.
+    pub fn new(step: Decimal) -> Result<Self, String> {
+        if step <= Decimal::ZERO || step.scale() > 6 {
+            return Err(format!("a rounding step is a positive amount such as 0.01, not {step}"));
+        }
+        Ok(Step(step))
+    }
+
+    /// The step in minor units of `currency`; a step finer than the currency's unit is that unit (0.01 in JPY is ¥1).
+    #[must_use]
+    pub fn minor(self, currency: Currency) -> i64 {
+        let scaled = self.0 * Decimal::from(10_i64.pow(currency.digits()));
+        let whole = scaled.round_dp_with_strategy(0, RoundingStrategy::ToZero);
+        i64::try_from(whole).unwrap_or(1).max(1)
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn half_a_cent_rounds_away_from_zero() {
+        assert_eq!(Exact::minor(1).times_fraction(1, 2).round(1), 1);
+        assert_eq!(Exact::minor(-1).times_fraction(1, 2).round(1), -1);
+        assert_eq!(Exact::minor(1).times_fraction(49, 100).round(1), 0);
+    }
+
+    #[test]
+    fn a_campaign_rounds_to_ten_cents() {
+        // Telekom Profis 2019 (reference §1.4): 20.19 % of 110, 76, 78 and 46 EUR.
+        let rate = Decimal::from_str_exact("20.19").unwrap();
+        for (base, uplift) in [(110_00, 22_20), (76_00, 15_30), (78_00, 15_70), (46_00, 9_30)] {
+            assert_eq!(Exact::minor(base).percent(rate).round(10), uplift);
+        }
+    }
+
+    #[test]
+    fn a_step_is_never_finer_than_the_currency() {
+        let cent = Step::new(Decimal::new(1, 2)).unwrap();
+        let of = |code: &str| cent.minor(code.parse().unwrap());
+        assert_eq!((of("EUR"), of("JPY"), of("KWD")), (1, 1, 10));
+        assert!(Step::new(Decimal::ZERO).is_err());
+    }
+
+    #[test]
+    fn what_is_shown_has_the_decimals_asked_for() {
+        let eur = "EUR".parse().unwrap();
+        assert_eq!(Exact::minor(66_667).percent(Decimal::TEN).shown(eur, 6).to_string(), "66.667");
+        assert_eq!(Exact::minor(1).times_fraction(1, 3).shown(eur, 6).to_string(), "0.003333");
+    }
+
+    proptest! {
+        #[test]
+        fn rounding_is_symmetric_and_within_half_a_step(
+            minor in -100_000_000_000_i64..100_000_000_000, numerator in 0_i64..400_000, denominator in 1_i64..400_000, step in 1_i64..100
+        ) {
+            let exact = Exact::minor(minor).times_fraction(numerator, denominator);
+            let rounded = exact.round(step);
+            prop_assert_eq!(rounded, -Exact::minor(-minor).times_fraction(numerator, denominator).round(step));
+            prop_assert_eq!(rounded % step, 0);
+            let off = (i128::from(rounded) * i128::from(denominator) - i128::from(minor) * i128::from(numerator)).abs();
+            prop_assert!(off * 2 <= i128::from(denominator) * i128::from(step));
+        }
+
+        #[test]
+        fn sums_do_not_depend_on_their_order(a in -1_000_000_i64..1_000_000, b in -1_000_000_i64..1_000_000, d in 1_i64..400, e in 1_i64..400) {
+            let (x, y) = (Exact::minor(a).times_fraction(1, d), Exact::minor(b).times_fraction(1, e));
+            prop_assert_eq!(x.plus(y), y.plus(x));
+            prop_assert_eq!(x.plus(y).plus(Exact::minor(-b).times_fraction(1, e)), x);
+        }
+    }
+}

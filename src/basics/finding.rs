@@ -1,0 +1,227 @@
+//! What was found about the data: a value and its findings, side by side.
+//!
+//! Owns the codes, each with its severity. Holds true: a finding names the place, the reason and the remedy;
+//! findings have one order, whatever the order in which they were made.
+
+use serde::Serialize;
+
+use super::Currency;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Nothing is settled.
+    Stop,
+    /// This record stays out, the others go on.
+    Hold,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The severity in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Severity::Stop => "stop",
+            Severity::Hold => "hold",
+            Severity::Note => "note",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($severity:ident $name:ident = $text:literal : $about:literal),* $(,)?) => {
+        /// The kinds of findings. The code is the finding's name everywhere.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $about] $name),*
+        }
+
+        impl Code {
+            /// Every code, in order of precedence.
+            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+
+            /// The code as it is written.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text),* }
+            }
+
+            /// What it means, in a sentence.
+            #[must_use]
+            pub fn about(self) -> &'static str {
+                match self { $(Code::$name => $about),* }
+            }
+
+            /// How much it matters.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity),* }
+            }
+        }
+    };
+}
+
+codes! {
+    Stop FileEncoding = "file-encoding": "A file is not in the encoding that was declared for it.",
+    Stop FileQuoting = "file-quoting": "A quotation mark stands where RFC 4180 does not allow it, so that fields cannot be told apart.",
+    Stop FieldCount = "field-count": "A row has more or fewer fields than the header: a line may be lost.",
+    Stop Header = "header": "A column is missing, doubled or unknown.",
+    Stop TableValue = "table-value": "A cell of the rulebook or of the facts cannot be read.",
+    Stop TableRow = "table-row": "Two rows of a table say the same thing twice or contradict each other.",
+    Stop UnknownName = "unknown-name": "A table refers to a name that no other table explains.",
+    Stop FeedMap = "feed-map": "A distributor's feed map is missing or incomplete.",
+    Stop FeedPlace = "feed-place": "A file lies in `feeds/` where no delivery is expected.",
+    Hold Value = "value": "A cell of a feed cannot be read by the feed map's grammar.",
+    Hold UnknownPartner = "unknown-partner": "A feed names a partner that no party or alias explains.",
+    Hold Doubled = "doubled": "One delivery says different things about the same fact.",
+    Hold Status = "status": "A contract's status and its dates contradict each other, or a cancellation has no cause.",
+    Hold TermDisagrees = "term-disagrees": "A contract's dates and its stated term disagree.",
+    Hold TermOverlap = "term-overlap": "A renewal does not start where the term before it ends.",
+    Hold UndatedChange = "undated-change": "A contract changed without a day from which the change holds.",
+    Hold PhaseMissing = "phase-missing": "The amount of a contract's first days is not known.",
+    Hold CurrencyChanged = "currency-changed": "A contract changes its currency within a term.",
+    Hold Vanished = "vanished": "A contract is missing from a full delivery.",
+    Hold NoAgreement = "no-agreement": "The partner had no agreement with this distributor when the term was signed.",
+    Hold NoRate = "no-rate": "A term finds no rate: it is held, never paid zero.",
+    Hold RenewalAmount = "renewal-amount": "An amount for a whole term cannot be carried over to a renewal of another length.",
+    Note Repeated = "repeated": "A delivery repeats a row word for word; the first counts.",
+    Note VanishedLater = "vanished-later": "A contract is missing from the latest full delivery; it is held from the next month on.",
+    Note NoEntitlement = "no-entitlement": "Nothing is owed for a record, and a rule or a date says so.",
+    Note NoDelivery = "no-delivery": "A distributor delivered nothing after the period's last day.",
+}
+
+/// One thing found, with its place and its remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind.
+    pub code: Code,
+    /// The file it lies in; the workspace as a whole where empty.
+    pub file: String,
+    /// The physical line; 0 for the file as a whole.
+    pub line: u32,
+    /// The column by its heading; empty for the row as a whole.
+    pub column: String,
+    /// What it is about: a contract, an item, a party.
+    pub subject: String,
+    /// The value as it was read; shown escaped.
+    pub value: String,
+    /// What is wrong, as a sentence without its full stop.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// What the held record is about, where its amount can be read.
+    pub amount: Option<(i64, Currency)>,
+}
+
+impl Finding {
+    /// A finding about a file; places and values are added with the other builders.
+    #[must_use]
+    pub fn new(code: Code, file: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Finding {
+            code,
+            file: file.to_owned(),
+            line: 0,
+            column: String::new(),
+            subject: String::new(),
+            value: String::new(),
+            message: message.into(),
+            remedy: remedy.into(),
+            amount: None,
+        }
+    }
+
+    /// … at this line.
+    #[must_use]
+    pub fn line(mut self, line: u32) -> Self {
+        self.line = line;
+        self
+    }
+
+    /// … in this column, where this value stands.
+    #[must_use]
+    pub fn cell(mut self, column: &str, value: &str) -> Self {
+        column.clone_into(&mut self.column);
+        value.clone_into(&mut self.value);
+        self
+    }
+
+    /// … about this contract or name.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+
+    /// … worth this much.
+    #[must_use]
+    pub fn amount(mut self, amount: Option<(i64, Currency)>) -> Self {
+        self.amount = amount;
+        self
+    }
+
+    /// The value with control characters escaped, at most 80 characters.
+    #[must_use]
+    pub fn shown_value(&self) -> String {
+        let shown: String = self.value.chars().take(80).flat_map(|character| -> Vec<char> {
+            let hidden = character.is_control() || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+            if hidden { character.escape_default().collect() } else { vec![character] }
+        }).collect();
+        if self.value.chars().count() > 80 { format!("{shown}…") } else { shown }
+    }
+
+    /// `feeds/nuvias/2022-09-05.csv:14`, or the file alone.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match (self.file.as_str(), self.line) {
+            ("", _) => "workspace".to_owned(),
+            (file, 0) => file.to_owned(),
+            (file, line) => format!("{file}:{line}"),
+        }
+    }
+}
+
+/// A value, and what was found on the way to it.
+pub type Checked<T> = (T, Vec<Finding>);
+
+/// The findings of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// Keeps the findings and hands on the value.
+    pub fn take<T>(&mut self, (value, found): Checked<T>) -> T {
+        self.0.extend(found);
+        value
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// Whether nothing may be settled.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.0.iter().any(|finding| finding.code.severity() == Severity::Stop)
+    }
+
+    /// How many of one severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|finding| finding.code.severity() == severity).count()
+    }
+
+    /// All of them: stops first, then by file, line and code.
+    #[must_use]
+    pub fn sorted(mut self) -> Vec<Finding> {
+        self.0.sort_by(|a, b| {
+            let key = |f: &Finding| (f.code.severity(), f.file.clone(), f.line, f.code, f.column.clone(), f.subject.clone(), f.message.clone());
+            key(a).cmp(&key(b))
+        });
+        self.0.dedup();
+        self.0
+    }
+}

@@ -1,0 +1,28 @@
+//! The words everything else is written in: money, months, names, findings.
+//!
+//! Owns vocabulary that means the same in every room. Leaves meaning (what is owed) to `settlement`.
+//! Holds true: nothing here reads a file, a clock or a frame.
+
+mod allocate;
+mod control;
+mod currency;
+mod exact;
+mod finding;
+mod month;
+mod names;
+mod source;
+mod span;
+mod timeline;
+mod words;
+
+pub use allocate::{AllocateError, allocate};
+pub use control::{Place, RecordCounts};
+pub use currency::Currency;
+pub use exact::{Exact, Step};
+pub use finding::{Checked, Code, Finding, Findings, Severity};
+pub use month::Month;
+pub use names::{CompetencyName, LayoutName, PartyId, PersonId, PlanName, ProgrammeName, TierName, TrackName};
+pub use source::{Source, Sources};
+pub use span::{Span, WHOLE_MONTH, add_months, months_between, weight};
+pub use timeline::{Dated, Timeline};
+pub use words::{AmountPer, CancelledBy, Component, DeliveryKind, EndIs, Model, Status, UndatedChange};

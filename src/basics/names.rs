@@ -1,0 +1,73 @@
+//! Names that the rulebook gives: parties, plans, tiers. One type each, so that none is taken for another.
+
+use std::{fmt, str::FromStr};
+
+use compact_str::CompactString;
+
+/// A rulebook name is lower-case ASCII, digits and hyphens: it may become part of a file's name.
+fn checked(text: &str) -> Result<CompactString, String> {
+    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let good = text.len() <= 60 && text.bytes().all(inner) && text.bytes().next().is_some_and(|b| b != b'-');
+    good.then(|| CompactString::from(text)).ok_or_else(|| "expected a name of a-z, 0-9 and - such as stern-kelly".to_owned())
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(CompactString);
+
+        impl $name {
+            /// The name as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                checked(text).map($name)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+names! {
+    /// A distributor, partner or principal, under its canonical id: a takeover changes names, never this.
+    PartyId,
+    /// A set of commission or discount rules that agreements refer to.
+    PlanName,
+    /// A regime of tiers.
+    ProgrammeName,
+    /// A level of a programme.
+    TierName,
+    /// A skill area; the list is open and grows by rows.
+    CompetencyName,
+    /// What a person can be accredited for: sales, technical.
+    TrackName,
+    /// An employee of a partner, by an id that is no personal name.
+    PersonId,
+    /// How a statement is written.
+    LayoutName,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_become_a_path() {
+        assert!("stern-kelly".parse::<PartyId>().is_ok());
+        for text in ["", "-x", "../x", "a/b", "Müller", "A", "a b", &"x".repeat(61)] {
+            assert!(text.parse::<PartyId>().is_err(), "{text}");
+        }
+    }
+}

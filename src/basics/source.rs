@@ -1,0 +1,34 @@
+//! Where a value was read: file and line travel with every fact and rule.
+
+/// A line of a file that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Source {
+    /// Which file, by its place in [`Sources`].
+    pub file: u32,
+    /// The physical line, counted from 1.
+    pub line: u32,
+}
+
+/// The files of a run, in the order of their names.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<String>);
+
+impl Sources {
+    /// Takes the next file in and says its number.
+    pub fn add(&mut self, name: &str) -> u32 {
+        self.0.push(name.to_owned());
+        u32::try_from(self.0.len() - 1).expect("a workspace has fewer than four billion files")
+    }
+
+    /// The name of a file, as it lies in the workspace.
+    #[must_use]
+    pub fn file(&self, source: Source) -> &str {
+        &self.0[source.file as usize]
+    }
+
+    /// `rulebook/rates.csv:3`
+    #[must_use]
+    pub fn place(&self, source: Source) -> String {
+        format!("{}:{}", self.file(source), source.line)
+    }
+}

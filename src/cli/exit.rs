@@ -1,0 +1,54 @@
+//! The exit codes, a sentence each.
+
+use std::process::ExitCode;
+
+use crate::files::Failure;
+
+/// How a command ended.
+#[derive(Debug)]
+pub enum Exit {
+    /// Done, and nothing is held.
+    Done,
+    /// The words were not understood, with the reason.
+    Words(String),
+    /// Done, but rows are held.
+    Held,
+    /// The data has a stop: nothing was settled.
+    Stopped,
+    /// The program is wrong, not the data.
+    Defect,
+    /// The disk refused something.
+    Files(Failure),
+}
+
+impl Exit {
+    /// The code of this end. Codes are documented and never reused.
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Words(_) => 2,
+            Exit::Held => 3,
+            Exit::Stopped => 4,
+            Exit::Defect => 70,
+            Exit::Files(_) => 74,
+        }
+    }
+
+    /// Says what a person must know, and gives the code.
+    pub(super) fn say(self) -> ExitCode {
+        match &self {
+            Exit::Done | Exit::Held | Exit::Stopped => {}
+            Exit::Words(reason) => eprintln!("error: {reason}\n\nFor more information, try '--help'."),
+            Exit::Defect => eprintln!("This is a defect of courtage, not of your data. Nothing was settled. Please report the lines above."),
+            Exit::Files(failure) => eprintln!("error: {failure}"),
+        }
+        ExitCode::from(self.code())
+    }
+}
+
+impl From<Failure> for Exit {
+    fn from(failure: Failure) -> Self {
+        Exit::Files(failure)
+    }
+}

@@ -1,0 +1,189 @@
+//! How a summary and its findings look on a terminal.
+
+use serde::Serialize;
+
+use super::{Exit, Format};
+use crate::{
+    basics::{Finding, Place, Severity},
+    pipeline::{Refusal, Summary},
+};
+
+/// Which findings are printed besides the summary.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// What stops a run; the rest is in `findings.csv`.
+    Stops,
+    /// All of them.
+    Everything,
+}
+
+/// Findings on one screen; the rest is counted.
+const FINDINGS_SHOWN: usize = 100;
+
+/// Prints a summary.
+pub fn print(summary: &Summary, format: Format, shown: Shown) {
+    match format {
+        Format::Json => println!("{}", json(summary)),
+        Format::Text => print!("{}", text(summary, shown)),
+    }
+}
+
+/// How the run ended.
+pub fn exit(summary: &Summary) -> Exit {
+    if summary.findings.contains_key(&Severity::Stop) {
+        Exit::Stopped
+    } else if summary.records.get(&Place::Held).is_some_and(|held| *held > 0) {
+        Exit::Held
+    } else {
+        Exit::Done
+    }
+}
+
+/// A refusal as an exit: words that make no sense here, or the disk.
+pub fn refused(refusal: Refusal) -> Exit {
+    match refusal {
+        Refusal::Words(reason) => Exit::Words(reason),
+        Refusal::Files(failure) => Exit::Files(failure),
+    }
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    schema: u32,
+    #[serde(flatten)]
+    summary: &'a Summary,
+    listed: Vec<JsonFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    severity: Severity,
+    code: &'a str,
+    place: String,
+    column: &'a str,
+    subject: &'a str,
+    value: String,
+    message: &'a str,
+    remedy: &'a str,
+}
+
+fn json(summary: &Summary) -> String {
+    let listed = summary.found.iter().map(|finding| JsonFinding {
+        severity: finding.code.severity(),
+        code: finding.code.as_str(),
+        place: finding.place(),
+        column: &finding.column,
+        subject: &finding.subject,
+        value: finding.shown_value(),
+        message: &finding.message,
+        remedy: &finding.remedy,
+    });
+    let report = JsonReport { schema: 1, summary, listed: listed.collect() };
+    serde_json::to_string_pretty(&report).expect("a summary is made of text and numbers")
+}
+
+fn text(summary: &Summary, shown: Shown) -> String {
+    let mut out = heading(summary);
+    let stopped = summary.findings.contains_key(&Severity::Stop);
+    if !stopped {
+        out += &table(summary);
+        out += &records(summary);
+    }
+    out += &found(summary, shown);
+    if stopped {
+        let stops = summary.findings[&Severity::Stop];
+        out += &format!("stopped by {stops} {}: nothing is settled", plural(stops, "finding"));
+        out += &summary.draft.as_ref().map_or("\n".to_owned(), |draft| format!("; {draft}/findings.csv\n"));
+    } else if let Some(draft) = &summary.draft {
+        out += &format!("{draft}/: statements/<distributor>.csv sub-agents/<payee>.csv lines.csv findings.csv controls.csv\n");
+    }
+    out
+}
+
+fn heading(summary: &Summary) -> String {
+    let kind = if summary.draft.is_some() { "DRAFT" } else { "CHECK" };
+    format!("{} · {} · {kind} · known on {}\n", summary.name, summary.period.title(), summary.known_on)
+}
+
+fn table(summary: &Summary) -> String {
+    let names = summary.rows.iter().map(|row| row.distributor_name.chars().count()).max().unwrap_or(0);
+    let mut out = format!("{:names$}      contracts  lines      commission        discount   held\n", "");
+    let mut before = "";
+    for row in &summary.rows {
+        let name = if row.distributor == before { "" } else { &row.distributor_name };
+        let amount = |amount: &Option<String>| amount.as_deref().map_or("–".to_owned(), grouped);
+        let line = format!(
+            "{name:names$}  {}{:>10}{:>7}{:>16}{:>16}{:>7}\n",
+            row.currency,
+            row.contracts,
+            row.lines,
+            amount(&row.commission),
+            amount(&row.discount),
+            row.held
+        );
+        out += &line;
+        before = &row.distributor;
+    }
+    out
+}
+
+fn records(summary: &Summary) -> String {
+    let read: u64 = summary.records.values().sum();
+    let at = |place: Place| summary.records.get(&place).copied().unwrap_or(0);
+    let places: Vec<String> = Place::ALL.iter().map(|place| format!("{} {}", at(*place), place.words())).collect();
+    let mut out = format!("records: {read} read = {}\n", places.join(" + "));
+    let held = at(Place::Held);
+    if held > 0 {
+        let amounts: Vec<String> = summary.held.iter().map(|held| format!("{} {}", grouped(&held.amount), held.currency)).collect();
+        let worth = if amounts.is_empty() { String::new() } else { format!(" ({} as delivered)", amounts.join(", ")) };
+        out += &format!("{held} {} held{worth}: findings.csv · ", plural(usize::try_from(held).unwrap_or(2), "row"));
+    }
+    out + &format!("statements due {}\n", summary.statements_due)
+}
+
+fn found(summary: &Summary, shown: Shown) -> String {
+    let wanted = |finding: &&Finding| shown == Shown::Everything || finding.code.severity() == Severity::Stop;
+    let all: Vec<&Finding> = summary.found.iter().filter(wanted).collect();
+    let mut out: String = all.iter().take(FINDINGS_SHOWN).map(|finding| one(finding)).collect();
+    if all.len() > FINDINGS_SHOWN {
+        out += &format!("… and {} more\n", all.len() - FINDINGS_SHOWN);
+    }
+    out
+}
+
+/// A finding: severity, code and place; what is wrong; the remedy.
+fn one(finding: &Finding) -> String {
+    let mut what = String::new();
+    if !finding.subject.is_empty() {
+        what += &format!("{}: ", finding.subject);
+    }
+    if !finding.column.is_empty() {
+        what += &format!("column {:?}, value {:?}: ", finding.column, finding.shown_value());
+    }
+    format!("\n{}  {}  {}\n      {what}{}\n      remedy: {}\n", finding.code.severity().words(), finding.code.as_str(), finding.place(), finding.message, finding.remedy)
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { word.to_owned() } else { format!("{word}s") }
+}
+
+/// An amount with commas between groups of three digits.
+pub fn grouped(amount: &str) -> String {
+    let (sign, rest) = amount.strip_prefix('-').map_or(("", amount), |rest| ("-", rest));
+    let (whole, fraction) = rest.split_once('.').map_or((rest, String::new()), |(whole, fraction)| (whole, format!(".{fraction}")));
+    let digits: Vec<char> = whole.chars().collect();
+    let groups: Vec<String> = digits.rchunks(3).rev().map(|group| group.iter().collect()).collect();
+    format!("{sign}{}{fraction}", groups.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_grouped_for_the_eye() {
+        for (amount, expected) in [("4812.40", "4,812.40"), ("-1234567.00", "-1,234,567.00"), ("0.05", "0.05"), ("100", "100")] {
+            assert_eq!(grouped(amount), expected);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! People and what they can do, competencies that partners hold, and the tiers they elect.
+
+use chrono::NaiveDate;
+
+use crate::{
+    basics::{Checked, CompetencyName, Findings, PartyId, PersonId, TierName, TrackName},
+    sheets::dated::{CellError, Cells, Column, DatedRows, DatedTable, Dates},
+};
+
+/// `facts/people`: who employs whom. The accreditation belongs to the person; a leaver takes it along.
+pub struct People;
+
+impl DatedTable for People {
+    const NAME: &'static str = "facts/people";
+    const ABOUT: &'static str = "Who employs whom. An accreditation belongs to the person: a leaver takes it along.";
+    const KEYS: &'static [Column] = &[("person", "an id, never a name")];
+    const VALUES: &'static [Column] = &[("employer", "the partner that employs the person from that day on; closed = has left")];
+    type Key = PersonId;
+    type Value = PartyId;
+
+    fn key(cells: &Cells) -> Result<PersonId, CellError> {
+        cells.get("person")
+    }
+
+    fn value(cells: &Cells) -> Result<PartyId, CellError> {
+        cells.get("employer")
+    }
+}
+
+/// The one word that a fact of holding has besides `closed`.
+fn held(text: &str) -> Result<(), String> {
+    if text == "held" { Ok(()) } else { Err("expected held or closed".to_owned()) }
+}
+
+/// `facts/accreditations`
+pub struct Accreditations;
+
+impl DatedTable for Accreditations {
+    const NAME: &'static str = "facts/accreditations";
+    const ABOUT: &'static str = "Which person is accredited for which track.";
+    const KEYS: &'static [Column] = &[("person", "the person's id"), ("track", "sales, technical or another that a requirement names")];
+    const VALUES: &'static [Column] = &[("status", "held from that day on; closed = expired or withdrawn")];
+    type Key = (PersonId, TrackName);
+    type Value = ();
+
+    fn key(cells: &Cells) -> Result<Self::Key, CellError> {
+        Ok((cells.get("person")?, cells.get("track")?))
+    }
+
+    fn value(cells: &Cells) -> Result<(), CellError> {
+        cells.read_with("status", held)
+    }
+}
+
+/// `facts/competencies_held`
+pub struct CompetenciesHeld;
+
+impl DatedTable for CompetenciesHeld {
+    const NAME: &'static str = "facts/competencies_held";
+    const ABOUT: &'static str = "Which partner holds which competency.";
+    const KEYS: &'static [Column] = &[("party", "the partner"), ("competency", "as listed in rulebook/competencies")];
+    const VALUES: &'static [Column] = &[("status", "held from that day on; closed = no longer")];
+    type Key = (PartyId, CompetencyName);
+    type Value = ();
+
+    fn key(cells: &Cells) -> Result<Self::Key, CellError> {
+        Ok((cells.get("party")?, cells.get("competency")?))
+    }
+
+    fn value(cells: &Cells) -> Result<(), CellError> {
+        cells.read_with("status", held)
+    }
+}
+
+/// `facts/elections`
+pub struct Elections;
+
+impl DatedTable for Elections {
+    const NAME: &'static str = "facts/elections";
+    const ABOUT: &'static str = "Which tier a partner chose for a programme whose evidence is election.";
+    const KEYS: &'static [Column] = &[("party", "the partner")];
+    const VALUES: &'static [Column] = &[("tier", "the tier it chose")];
+    type Key = PartyId;
+    type Value = TierName;
+
+    fn key(cells: &Cells) -> Result<PartyId, CellError> {
+        cells.get("party")
+    }
+
+    fn value(cells: &Cells) -> Result<TierName, CellError> {
+        cells.get("tier")
+    }
+}
+
+/// Everything that standing is judged by, whenever it became known.
+pub struct PeopleTables {
+    /// Who employs whom.
+    pub people: DatedRows<People>,
+    /// Who is accredited.
+    pub accreditations: DatedRows<Accreditations>,
+    /// Which competencies are held.
+    pub competencies_held: DatedRows<CompetenciesHeld>,
+    /// Which tiers were chosen.
+    pub elections: DatedRows<Elections>,
+}
+
+impl PeopleTables {
+    /// The latest day on which any row became known.
+    #[must_use]
+    pub fn latest_recorded(&self) -> Option<NaiveDate> {
+        let tables = [
+            self.people.latest_recorded(),
+            self.accreditations.latest_recorded(),
+            self.competencies_held.latest_recorded(),
+            self.elections.latest_recorded(),
+        ];
+        tables.into_iter().flatten().max()
+    }
+
+    /// The facts as they were known on a day.
+    #[must_use]
+    pub fn known_on(&self, day: NaiveDate) -> Checked<PeopleFacts> {
+        let mut found = Findings::default();
+        let facts = PeopleFacts {
+            people: found.take(self.people.known_on(day)),
+            accreditations: found.take(self.accreditations.known_on(day)),
+            competencies_held: found.take(self.competencies_held.known_on(day)),
+            elections: found.take(self.elections.known_on(day)),
+        };
+        (facts, found.sorted())
+    }
+}
+
+/// Everything that standing is judged by, as known on a day.
+pub struct PeopleFacts {
+    /// Who employs whom.
+    pub people: Dates<PersonId, PartyId>,
+    /// Who is accredited.
+    pub accreditations: Dates<(PersonId, TrackName), ()>,
+    /// Which competencies are held.
+    pub competencies_held: Dates<(PartyId, CompetencyName), ()>,
+    /// Which tiers were chosen.
+    pub elections: Dates<PartyId, TierName>,
+}

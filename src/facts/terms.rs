@@ -1,0 +1,175 @@
+//! The calendar of an item: its initial term and the renewals behind it.
+//!
+//! Owns term boundaries (design §4): counted from the original anchor, so that month ends come back after a short
+//! month; a renewal starts where the term before it ends. Holds true: terms never overlap.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::Record;
+use crate::basics::{Code, Span, add_months};
+
+/// One agreed stretch of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// 1 is the initial term.
+    pub number: u32,
+    /// Its days, as agreed: a cancellation does not shorten it here.
+    pub span: Span,
+    /// Its length in whole months, where it has one.
+    pub months: Option<u32>,
+    /// The day it counts as signed.
+    pub signed_on: NaiveDate,
+    /// The row that tells its dates and status, by its place among the records.
+    pub row: u32,
+    /// Whether it has no row of its own and follows from the one before.
+    pub automatic: bool,
+}
+
+/// Why an item has no calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermProblem {
+    /// What kind.
+    pub code: Code,
+    /// The row concerned.
+    pub row: u32,
+    /// The day at which the term before it ends.
+    pub expected: NaiveDate,
+}
+
+/// The terms that begin on or before `last_day`. `told` are the rows of terms by number; `renewal_months` is the
+/// agreement's, for rows that leave it open.
+pub fn terms_through(
+    told: &BTreeMap<u32, u32>,
+    records: &[Record],
+    renewal_months: impl Fn(&Record) -> Option<u32>,
+    last_day: NaiveDate,
+) -> Result<Vec<Term>, TermProblem> {
+    let mut terms: Vec<Term> = Vec::new();
+    // Where months are counted from: the start of the last term that has a row, and months agreed since.
+    let mut anchor = NaiveDate::MIN;
+    let mut counted = 0;
+    let Some(first) = told.keys().next().copied() else { return Ok(terms) };
+    for number in first.. {
+        let before = terms.last().copied();
+        let next = if let Some(row) = told.get(&number) {
+            let record = &records[*row as usize];
+            if let Some(before) = before.filter(|before| before.span.until != record.starts_on) {
+                return Err(TermProblem { code: Code::TermOverlap, row: *row, expected: before.span.until });
+            }
+            (anchor, counted) = match record.months {
+                Some(months) => (record.starts_on, months),
+                None => (record.ends_on, 0),
+            };
+            let span = Span::new(record.starts_on, record.ends_on);
+            Term { number, span, months: record.months, signed_on: record.signed_on.unwrap_or(record.starts_on), row: *row, automatic: false }
+        } else {
+            let before = before.expect("the first number has a row");
+            let record = &records[before.row as usize];
+            let months = record.renewal_months.or_else(|| renewal_months(record)).unwrap_or(0);
+            let ended = record.cancelled.is_some_and(|(day, _)| day <= before.span.until);
+            if months == 0 || ended {
+                if let Some((_, row)) = told.range(number..).next() {
+                    return Err(TermProblem { code: Code::TermOverlap, row: *row, expected: before.span.until });
+                }
+                return Ok(terms);
+            }
+            counted += months;
+            let span = Span::new(before.span.until, add_months(anchor, counted));
+            Term { number, span, months: Some(months), signed_on: span.from, row: before.row, automatic: true }
+        };
+        if next.span.from > last_day {
+            break;
+        }
+        terms.push(next);
+    }
+    Ok(terms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        basics::{CancelledBy, Model, Source, Status, months_between},
+        facts::Record,
+    };
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn record(starts_on: &str, ends_on: &str, renewal_months: Option<u32>, cancelled: Option<&str>) -> Record {
+        Record {
+            source: Source { file: 0, line: 2 },
+            delivery: 0,
+            partner: 0,
+            contract: "C-1".into(),
+            item: "ZP".into(),
+            product: "ZP".into(),
+            model: Model::Referral,
+            term: 1,
+            signed_on: Some(day("2021-12-01")),
+            starts_on: day(starts_on),
+            ends_on: day(ends_on),
+            months: months_between(day(starts_on), day(ends_on)),
+            renewal_months,
+            notice_on: None,
+            valid_from: None,
+            quantity: None,
+            amount: 1,
+            currency: "EUR".parse().unwrap(),
+            status: Status::Active,
+            cancelled: cancelled.map(|text| (day(text), CancelledBy::Customer)),
+            customer: "".into(),
+            customer_name: "".into(),
+            order_no: "".into(),
+        }
+    }
+
+    fn spans(records: &[Record], through: &str) -> Result<Vec<String>, Code> {
+        let told = records.iter().enumerate().map(|(at, record)| (record.term, u32::try_from(at).unwrap())).collect();
+        terms_through(&told, records, |_| None, day(through))
+            .map(|terms| terms.iter().map(|term| format!("{} {}..{} signed {}", term.number, term.span.from, term.span.until, term.signed_on)).collect())
+            .map_err(|problem| problem.code)
+    }
+
+    #[test]
+    fn an_item_without_renewal_ends_with_its_term() {
+        assert_eq!(spans(&[record("2022-01-01", "2023-01-01", None, None)], "2025-01-31").unwrap(), ["1 2022-01-01..2023-01-01 signed 2021-12-01"]);
+    }
+
+    #[test]
+    fn renewals_count_from_the_original_anchor() {
+        let monthly = [record("2022-01-31", "2022-02-28", Some(1), None)];
+        let ends: Vec<String> = spans(&monthly, "2022-05-31").unwrap();
+        assert_eq!(
+            ends,
+            [
+                "1 2022-01-31..2022-02-28 signed 2021-12-01",
+                "2 2022-02-28..2022-03-31 signed 2022-02-28",
+                "3 2022-03-31..2022-04-30 signed 2022-03-31",
+                "4 2022-04-30..2022-05-31 signed 2022-04-30",
+                "5 2022-05-31..2022-06-30 signed 2022-05-31"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_cancelled_item_does_not_renew() {
+        let cancelled = [record("2022-01-01", "2022-07-01", Some(6), Some("2022-07-01"))];
+        assert_eq!(spans(&cancelled, "2022-12-31").unwrap().len(), 1);
+        let later = [record("2022-01-01", "2022-07-01", Some(6), Some("2022-07-02"))];
+        assert_eq!(spans(&later, "2022-12-31").unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_renewal_with_its_own_row_starts_where_the_term_before_ends() {
+        let renewal = |start: &str| Record { term: 2, ..record(start, "2024-01-01", None, None) };
+        let first = record("2022-01-01", "2023-01-01", None, None);
+        assert_eq!(spans(&[first.clone(), renewal("2023-01-01")], "2023-12-31").unwrap().len(), 2);
+        for start in ["2022-12-01", "2023-02-01"] {
+            assert_eq!(spans(&[first.clone(), renewal(start)], "2023-12-31"), Err(Code::TermOverlap));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Distributors' files to records.
+//!
+//! Owns the reading of deliveries by their maps: which file belongs to which delivery, which map reads it, which row
+//! cannot be taken. Leaves what rows mean together to `facts`. Holds true: nothing is guessed; a file whose structure is
+//! broken is refused whole, a row with a broken value is held alone.
+
+mod row;
+mod values;
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+
+use self::row::RowReader;
+pub use self::row::Unreadable;
+use crate::{
+    basics::{Checked, Code, Finding, PartyId},
+    facts::{Delivery, Record},
+    rulebook::{FeedMap, Role, Rules},
+    sheets::{Problem, Sheet, dated::iso_day},
+};
+
+/// A feed file, read and not yet understood.
+pub struct FeedFile {
+    /// Its name in the workspace, such as `feeds/nuvias/2022-09-05.csv`.
+    pub name: String,
+    /// Its number among the sources.
+    pub number: u32,
+    /// Who delivered it.
+    pub distributor: PartyId,
+    /// When.
+    pub delivered_on: NaiveDate,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Who delivered a file and when, as its place says: `feeds/<distributor>/<delivered-on>*.csv`.
+pub fn delivery_of(name: &str) -> Result<(PartyId, NaiveDate), Finding> {
+    let parts: Vec<&str> = name.split('/').collect();
+    let read = || -> Option<(PartyId, NaiveDate)> {
+        let [_, distributor, file] = parts[..] else { return None };
+        let day = iso_day(file.get(..10)?).ok()?;
+        file.ends_with(".csv").then_some((distributor.parse().ok()?, day))
+    };
+    read().ok_or_else(|| {
+        let remedy = "deliveries lie as feeds/<distributor>/<day>*.csv, such as feeds/nuvias/2022-09-05.csv; move or rename the file";
+        Finding::new(Code::FeedPlace, name, "this is not the place of a delivery", remedy)
+    })
+}
+
+/// Every record of every delivery, and the rows that could not be taken.
+#[derive(Default)]
+pub struct Feeds {
+    /// The deliveries, by distributor and day.
+    pub deliveries: Vec<Delivery>,
+    /// The records, in order of file and line.
+    pub records: Vec<Record>,
+    /// The rows that are held because they cannot be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Reads the files of all deliveries. `parties` are the ids that records number their partners by.
+#[must_use]
+pub fn read(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
+    files.sort_by(|a, b| (&a.distributor, a.delivered_on, &a.name).cmp(&(&b.distributor, b.delivered_on, &b.name)));
+    let mut feeds = Feeds::default();
+    let mut found = Vec::new();
+    for file in files {
+        let map = match map_for(&file, rules) {
+            Ok(map) => map,
+            Err(problems) => {
+                found.extend(problems);
+                continue;
+            }
+        };
+        let known = feeds.deliveries.last().is_some_and(|last| last.distributor == file.distributor && last.delivered_on == file.delivered_on);
+        if !known {
+            feeds.deliveries.push(Delivery {
+                distributor: file.distributor.clone(),
+                delivered_on: file.delivered_on,
+                kind: map.delivery,
+                amount_per: map.amount_per,
+                undated_change: map.undated_change,
+            });
+        }
+        let delivery = u32::try_from(feeds.deliveries.len() - 1).expect("a workspace has fewer than four billion deliveries");
+        if let Err(finding) = read_file(file, &map, delivery, rules, parties, &mut feeds) {
+            found.push(finding);
+        }
+    }
+    (feeds, found)
+}
+
+fn map_for(file: &FeedFile, rules: &Rules) -> Result<FeedMap, Vec<Finding>> {
+    let is_distributor = rules.parties.get(&file.distributor).and_then(|line| line.at(file.delivered_on)).is_some_and(|party| party.value.role == Role::Distributor);
+    if !is_distributor {
+        let message = format!("{} is no distributor on {}", file.distributor, file.delivered_on);
+        return Err(vec![Finding::new(Code::UnknownName, &file.name, message, "add it to rulebook/parties.csv, or move the file")]);
+    }
+    let name = format!("rulebook/feed-maps/{}.csv", file.distributor);
+    let Some(rows) = rules.feed_maps.get(&file.distributor) else {
+        return Err(vec![Finding::new(Code::FeedMap, &name, "this distributor delivers, but has no feed map", "write the table; `courtage init` lays out one to start from")]);
+    };
+    FeedMap::on(rows, file.delivered_on, &name)
+}
+
+fn read_file(file: FeedFile, map: &FeedMap, delivery: u32, rules: &Rules, parties: &[PartyId], feeds: &mut Feeds) -> Result<(), Finding> {
+    let refused = |problem: Problem| Finding::new(problem.code, &file.name, problem.message, problem.remedy).line(problem.line).cell(&problem.column, "");
+    let partners = partners_of(&file.distributor, file.delivered_on, rules, parties);
+    let sheet = Sheet::read(file.bytes, map.dialect).map_err(refused)?;
+    let reader = RowReader::new(map, sheet.headings(), &file.name, file.number, delivery, &partners)?;
+    let rows = sheet.rows(|row| reader.read(row)).map_err(refused)?;
+    feeds.records.reserve(rows.len());
+    for row in rows {
+        match row {
+            Ok(record) => feeds.records.push(record),
+            Err(unreadable) => feeds.unreadable.push(*unreadable),
+        }
+    }
+    Ok(())
+}
+
+/// What a distributor calls partners on the day of a delivery: its aliases, and the ids themselves.
+fn partners_of<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules, parties: &'a [PartyId]) -> HashMap<&'a str, u32> {
+    let numbers: BTreeMap<&PartyId, u32> = parties.iter().zip(0..).collect();
+    let is_partner = |party: &PartyId| rules.parties.get(party).and_then(|line| line.at(day)).is_some_and(|row| row.value.role == Role::Partner);
+    let by_id = numbers.iter().filter(|(party, _)| is_partner(party)).map(|(party, number)| (party.as_str(), *number));
+    let by_alias = rules
+        .aliases
+        .iter()
+        .filter(|((own, _), _)| own == distributor)
+        .filter_map(|((_, alias), line)| line.at(day).and_then(|row| numbers.get(&row.value)).map(|number| (alias.as_str(), *number)));
+    by_id.chain(by_alias).collect()
+}

@@ -1,0 +1,40 @@
+//! The door to the disk: opens a workspace, reads its files, writes drafts.
+//!
+//! Holds true: names inside a workspace are relative, with `/`, and sorted, so that nothing depends on the order of a
+//! directory; a draft stands complete or not at all; no folder that is not ours is replaced.
+
+mod draft;
+mod workspace;
+
+use std::{fmt, io, path::PathBuf};
+
+pub use draft::{Draft, lay_out};
+pub use workspace::Workspace;
+
+/// What the disk refused: the operator can help.
+#[derive(Debug)]
+pub struct Failure {
+    /// What was being done, as a verb: "read".
+    pub doing: &'static str,
+    /// To what.
+    pub path: PathBuf,
+    /// Why not.
+    pub cause: io::Error,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "failed to {} {}: {}", self.doing, self.path.display(), self.cause)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Names what was being done when an operation fails.
+fn doing<T>(doing: &'static str, path: impl Into<PathBuf>, result: io::Result<T>) -> Result<T, Failure> {
+    result.map_err(|cause| Failure { doing, path: path.into(), cause })
+}
+
+fn refuse(doing: &'static str, path: impl Into<PathBuf>, why: &str) -> Failure {
+    Failure { doing, path: path.into(), cause: io::Error::other(why.to_owned()) }
+}

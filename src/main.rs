@@ -1,0 +1,7 @@
+//! Parse the words, run, exit.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    courtage::cli::run()
+}

@@ -1,0 +1,93 @@
+//! One contract, explained: the same computation as the run's, with every step taken down.
+
+use super::{Inputs, run};
+use crate::{
+    basics::{Month, Source},
+    facts::item_history,
+    settlement::{Line, Standings, Workings, listing},
+    tables,
+};
+
+/// What became of one covered month of a contract.
+pub struct ExplainedMonth {
+    /// The item's key: distributor, contract and item.
+    pub item: String,
+    /// The line's key, the same as in `lines.csv`.
+    pub key: String,
+    /// A heading for people: month, component, payee, term.
+    pub title: String,
+    /// The row that tells the term.
+    pub source: Source,
+    /// The amount, with its currency.
+    pub amount: String,
+    /// What happened to it in this period.
+    pub fate: String,
+    /// Every step; none for a month that is only listed.
+    pub workings: Workings,
+}
+
+/// Everything about one contract.
+pub struct Explanation {
+    /// Its months, in order of item, term and month.
+    pub months: Vec<ExplainedMonth>,
+    /// What stands in the way of an amount: place and reason.
+    pub obstacles: Vec<(Source, String)>,
+    /// How many records tell it.
+    pub records: usize,
+}
+
+/// Explains every line of a contract that the period settles, and lists the months before `first_month`.
+#[must_use]
+pub fn explain(inputs: &Inputs, standings: &Standings, contract: &str, period: Month) -> Explanation {
+    let feeds = &inputs.feeds;
+    let own: Vec<_> = feeds.records.iter().filter(|record| record.contract == contract).cloned().collect();
+    let world = run::world(inputs, standings, period, &own);
+    let items = tables::line_up(&own, &feeds.deliveries);
+    let listings = run::Listings::new(inputs);
+    let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), records: own.len() };
+    for row in feeds.unreadable.iter().filter(|row| row.contract.as_deref() == Some(contract) && !listings.is_healed(row)) {
+        let source = Source { file: row.file, line: row.finding.line };
+        explained.records += 1;
+        explained.obstacles.push((source, format!("held: {} {:?}: {}", row.finding.column, row.finding.shown_value(), row.finding.message)));
+    }
+    for item in 0..items.len() {
+        let facts = listings.facts(items.rows(item), &world);
+        let history = item_history(items.rows(item), &own, &feeds.deliveries);
+        explained.obstacles.extend(history.held.iter().map(|(row, code)| (own[*row as usize].source, format!("held: {}", code.about()))));
+        match listing::<Workings>(&world, &facts, &history, Month::EARLIEST) {
+            Err(problem) => explained.obstacles.push((own[problem.row as usize].source, format!("held: {}", problem.code.about()))),
+            Ok(listing) => {
+                let past = |unresolved: &&(crate::facts::Term, _)| unresolved.0.span.until > world.first_month.first_day();
+                explained.obstacles.extend(listing.unresolved.iter().filter(past).map(|(term, why)| (own[term.row as usize].source, format!("held: {}", why.message))));
+                let frozen = facts.unreadable || !history.held.is_empty();
+                let held = |line: &Line| frozen || listing.held_from.is_some_and(|month| line.earned >= month);
+                explained.months.extend(listing.months.iter().map(|(line, workings)| month(line, workings, held(line), world.first_month, period)));
+            }
+        }
+    }
+    explained
+}
+
+fn month(line: &Line, workings: &Workings, held: bool, first_month: Month, period: Month) -> ExplainedMonth {
+    let listed = line.earned < first_month;
+    let fate = match (listed, held) {
+        (true, _) => format!("listed, never posted: before first_month {first_month}"),
+        (false, true) => "held: nothing is posted".to_owned(),
+        (false, false) if line.minor == 0 => "zero: nothing is posted".to_owned(),
+        (false, false) if line.earned == period => format!("settled in {period}"),
+        (false, false) => format!("settled in {period} as an adjustment: {}", line.kind.cause()),
+    };
+    let months = line.months_in_term.map_or(String::new(), |months| format!(" of {months}"));
+    ExplainedMonth {
+        item: format!("{}/{}/{}", line.distributor, line.record.contract, line.record.item),
+        key: line.key().to_string(),
+        title: format!(
+            "{} · {} for {} · term {} ({} to {}), month {}{months}",
+            line.earned, line.component, line.payee, line.term.number, line.term.span.from, line.term.span.last_day(), line.month_of_term
+        ),
+        source: line.record.source,
+        amount: format!("{} {}", line.currency().major(line.minor), line.currency()),
+        fate,
+        workings: if listed { Workings::default() } else { workings.clone() },
+    }
+}

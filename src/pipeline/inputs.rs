@@ -1,0 +1,170 @@
+//! Everything a run reads, read once.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use tracing::{info, info_span};
+
+use crate::{
+    basics::{Code, Finding, Findings, Month, PartyId, Sources},
+    facts::{PeopleFacts, PeopleTables},
+    feeds::{self, FeedFile, Feeds},
+    files::{Failure, Workspace},
+    rulebook::{Role, Rulebook, Rules, TableFile, table},
+};
+
+/// What `courtage.toml` says.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Heads every summary.
+    pub name: String,
+    /// The vendor.
+    pub principal: PartyId,
+    /// Earlier earned months are never posted.
+    pub first_month: Month,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfigFile {
+    name: String,
+    principal: String,
+    first_month: String,
+}
+
+/// Everything a run knows.
+pub struct Inputs {
+    /// What `courtage.toml` says.
+    pub config: Config,
+    /// How much of the workspace the run may see.
+    pub known_on: NaiveDate,
+    /// The files that were read.
+    pub sources: Sources,
+    /// The rules as known.
+    pub rules: Rules,
+    /// The people as known.
+    pub people: PeopleFacts,
+    /// The parties in order of their ids; records number them.
+    pub parties: Vec<PartyId>,
+    /// The deliveries as known.
+    pub feeds: Feeds,
+    /// What was found while reading.
+    pub findings: Findings,
+}
+
+impl Inputs {
+    /// Whether nothing may be settled.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.findings.stopped()
+    }
+
+    /// The last month that had ended when the inputs became known.
+    #[must_use]
+    pub fn latest_period(&self) -> Month {
+        Month::of(self.known_on).previous()
+    }
+}
+
+/// Reads a workspace as known on a day; by default on the latest day on which anything in it became known.
+pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs, Failure> {
+    let mut found = Findings::default();
+    let mut sources = Sources::default();
+    let config = config(&workspace.read(Workspace::CONFIG)?, &mut found);
+    sources.add(Workspace::CONFIG);
+    let book = info_span!("read rulebook").in_scope(|| -> Result<_, Failure> { Ok(found.take(Rulebook::read(table_files(workspace, "rulebook", &mut sources)?))) })?;
+    let people = people_tables(table_files(workspace, "facts", &mut sources)?, &mut found);
+    let deliveries = deliveries(workspace, &mut found)?;
+    let latest = [book.latest_recorded(), people.latest_recorded(), deliveries.iter().map(|(_, _, day)| *day).max()];
+    let known_on = known_on.or(latest.into_iter().flatten().max()).unwrap_or(config.first_month.last_day());
+    let rules = found.take(book.known_on(known_on));
+    let people = found.take(people.known_on(known_on));
+    if !rules.parties.contains_key(&config.principal) && !found.stopped() {
+        let message = format!("the principal {} is no party", config.principal);
+        found.add(Finding::new(Code::UnknownName, Workspace::CONFIG, message, "add it to rulebook/parties.csv with the role principal"));
+    }
+    let parties: Vec<PartyId> = rules.parties.keys().cloned().collect();
+    let mut feeds = Feeds::default();
+    if !found.stopped() {
+        let files = deliveries.into_iter().filter(|(_, _, day)| *day <= known_on);
+        let files = files.map(|(name, distributor, delivered_on)| {
+            let number = sources.add(&name);
+            Ok(FeedFile { bytes: workspace.read(&name)?, name, number, distributor, delivered_on })
+        });
+        let files = info_span!("read feeds").in_scope(|| files.collect::<Result<Vec<_>, Failure>>())?;
+        feeds = info_span!("parse feeds").in_scope(|| found.take(feeds::read(files, &rules, &parties)));
+        info!(records = feeds.records.len(), unreadable = feeds.unreadable.len(), deliveries = feeds.deliveries.len(), "feeds read");
+    }
+    Ok(Inputs { config, known_on, sources, rules, people, parties, feeds, findings: found })
+}
+
+fn config(bytes: &[u8], found: &mut Findings) -> Config {
+    let read = || -> Result<Config, String> {
+        let text = std::str::from_utf8(bytes).map_err(|error| format!("it is not UTF-8: {error}"))?;
+        let file: ConfigFile = toml::from_str(text).map_err(|error| error.to_string())?;
+        Ok(Config {
+            name: file.name,
+            principal: file.principal.parse().map_err(|expected| format!("principal: {expected}"))?,
+            first_month: file.first_month.parse().map_err(|expected| format!("first_month: {expected}"))?,
+        })
+    };
+    read().unwrap_or_else(|problem| {
+        let remedy = "it says name, principal (a party) and first_month (such as \"2022-09\")";
+        found.add(Finding::new(Code::TableValue, Workspace::CONFIG, problem.trim().to_owned(), remedy));
+        let nobody = "principal".parse().expect("a name of letters");
+        Config { name: String::new(), principal: nobody, first_month: Month::of(NaiveDate::default()) }
+    })
+}
+
+fn table_files(workspace: &Workspace, folder: &str, sources: &mut Sources) -> Result<Vec<TableFile>, Failure> {
+    let names = workspace.list(folder)?;
+    names.into_iter().map(|name| Ok(TableFile { number: sources.add(&name), bytes: workspace.read(&name)?, name })).collect()
+}
+
+fn people_tables(mut files: Vec<TableFile>, found: &mut Findings) -> PeopleTables {
+    let tables = PeopleTables {
+        people: table(&mut files, found),
+        accreditations: table(&mut files, found),
+        competencies_held: table(&mut files, found),
+        elections: table(&mut files, found),
+    };
+    for file in files {
+        let remedy = "take it out of facts/, or give it the name of a table (see the workspace's README)";
+        found.add(Finding::new(Code::TableRow, &file.name, "this file is no table of facts", remedy));
+    }
+    tables
+}
+
+/// The files of all deliveries, with who delivered them and when.
+fn deliveries(workspace: &Workspace, found: &mut Findings) -> Result<Vec<(String, PartyId, NaiveDate)>, Failure> {
+    let mut files = Vec::new();
+    for name in workspace.list("feeds")? {
+        match feeds::delivery_of(&name) {
+            Ok((distributor, day)) => files.push((name, distributor, day)),
+            Err(finding) => found.add(finding),
+        }
+    }
+    Ok(files)
+}
+
+impl Inputs {
+    /// Distributors whose map promises a delivery each month, and that delivered nothing after the period's last day.
+    #[must_use]
+    pub fn missing_deliveries(&self, period: Month) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for distributor in self.parties.iter().filter(|party| self.is_distributor(party, period)) {
+            let name = format!("rulebook/feed-maps/{distributor}.csv");
+            let promised = self.rules.feed_maps.get(distributor).is_some_and(|rows| crate::rulebook::FeedMap::on(rows, period.last_day(), &name).is_ok_and(|map| map.monthly));
+            let delivered = self.feeds.deliveries.iter().any(|delivery| delivery.distributor == *distributor && delivery.delivered_on > period.last_day());
+            if promised && !delivered {
+                let message = format!("{distributor} delivered nothing after {}", period.last_day());
+                found.push(Finding::new(Code::NoDelivery, &name, message, "ask the distributor for its file of the month; what it says now is the state of its last delivery").about(distributor.as_str()));
+            }
+        }
+        found
+    }
+
+    fn is_distributor(&self, party: &PartyId, period: Month) -> bool {
+        let row = self.rules.parties.get(party).and_then(|line| line.at(period.last_day()));
+        row.is_some_and(|row| row.value.role == Role::Distributor)
+    }
+}

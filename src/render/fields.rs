@@ -1,0 +1,195 @@
+//! The words that a layout may use, each with what stands behind it.
+//!
+//! The numbers in brackets are the items of the checklist for a statement line (§ 87c HGB and what courts ask for).
+
+use rust_decimal::Decimal;
+
+use super::CellWriter;
+use crate::{
+    basics::{Component, Exact, Month, PartyId, Sources},
+    rulebook::{Layout, Rules},
+    settlement::Line,
+};
+
+macro_rules! fields {
+    ($($name:ident = $word:literal : $about:literal),* $(,)?) => {
+        /// A word that a layout may use.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Field { $(#[doc = $about] $name),* }
+
+        impl Field {
+            /// Every word with its meaning, in the order of `lines.csv`.
+            pub const ALL: &'static [(Field, &'static str, &'static str)] = &[$((Field::$name, $word, $about)),*];
+        }
+    };
+}
+
+fields! {
+    LineId = "line_id": "the line's key, the same in every run [1]",
+    Kind = "kind": "regular, or adjustment: earned in an earlier month than it is settled in [1]",
+    Cause = "cause": "why an adjustment is settled now [1]",
+    Component = "component": "commission or discount [1]",
+    Distributor = "distributor": "through whom, by registered name [2]",
+    SubAgent = "sub_agent": "who is owed or granted, by registered name [2]",
+    SubAgentId = "sub_agent_id": "the same by its id [2]",
+    Customer = "customer": "the customer's number [3]",
+    CustomerName = "customer_name": "the customer's company name [3]",
+    Contract = "contract": "the contract's number at the distributor [4]",
+    Item = "item": "the line of the contract [4]",
+    OrderNo = "order_no": "the order's number [4]",
+    SignedOn = "signed_on": "the day it was ordered or signed [4]",
+    Holder = "holder": "who holds the contract with the customer [4]",
+    Product = "product": "product line or SKU [5]",
+    Quantity = "quantity": "seats at the end of the service period [5]",
+    TermNo = "term_no": "1 is the initial term [6]",
+    TermStart = "term_start": "the first day of the term [6]",
+    TermEnd = "term_end": "the last day of the term as agreed [6]",
+    NoticeOn = "notice_on": "the first day on which it can be ended [6]",
+    Renewal = "renewal": "initial or renewal [6]",
+    MonthOfTerm = "month_of_term": "month n of the term [6]",
+    MonthsInTerm = "months_in_term": "the length of the term in months [6]",
+    EarnedMonth = "earned_month": "the month the amount belongs to [7]",
+    SettledPeriod = "settled_period": "the period it is settled in [7]",
+    ServiceFrom = "service_from": "the first day the line pays for [7]",
+    ServiceTo = "service_to": "the last day the line pays for [7]",
+    Base = "base": "what the rate applies to: the month's list amount [11]",
+    Net = "net": "the base is net of VAT [11]",
+    Currency = "currency": "of base and amount [11]",
+    Rule = "rule": "the row of the rate table that applied, and its authority [12]",
+    RuleFrom = "rule_from": "since when that row holds [12]",
+    RuleRecorded = "rule_recorded": "when that row became known [12]",
+    Programme = "programme": "the regime that gave the tier [12]",
+    Tier = "tier": "the tier on the day that governs [12]",
+    Competencies = "competencies": "the competencies held on that day [12]",
+    Rate = "rate": "percent of the row that applied [12]",
+    Points = "points": "percentage points on top for competencies [12]",
+    RateTotal = "rate_total": "both together [12]",
+    Unrounded = "unrounded": "base × rate before rounding [14]",
+    Amount = "amount": "the amount of the line [14]",
+    NetAfterDiscount = "net_after_discount": "of a discount: list less discount [14]",
+    DueOn = "due_on": "when it is due (§ 87a (4) HGB); empty for a discount [18]",
+    Status = "status": "payable, or shown: a discount is in no payout [19]",
+    State = "state": "provisional until the period is closed",
+    Source = "source": "file and line that tell the term",
+    AmountSource = "amount_source": "file and line that tell the amount",
+    RateSource = "rate_source": "table and line of the rate",
+    StandingReason = "standing_reason": "why the partner stood there",
+}
+
+impl std::str::FromStr for Field {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Field::ALL
+            .iter()
+            .find(|(_, word, _)| *word == text)
+            .map(|(field, ..)| *field)
+            .ok_or_else(|| format!("expected one of {}", Field::ALL.iter().map(|(_, word, _)| *word).collect::<Vec<_>>().join(", ")))
+    }
+}
+
+/// What all lines of a file share.
+pub struct Page<'a> {
+    /// The rules, for names.
+    pub rules: &'a Rules,
+    /// The files, for places.
+    pub sources: &'a Sources,
+    /// The vendor.
+    pub principal: &'a PartyId,
+    /// The period being settled.
+    pub period: Month,
+    /// Our words as this file writes them; our own without one.
+    pub layout: Option<&'a Layout>,
+}
+
+impl Page<'_> {
+    fn word<'w>(&'w self, ours: &'w str) -> &'w str {
+        self.layout.map_or(ours, |layout| layout.word(ours))
+    }
+
+    fn party<'w>(&'w self, party: &'w PartyId) -> &'w str {
+        self.rules.party_name(party, self.period.last_day())
+    }
+}
+
+impl Field {
+    /// Writes this field of a line into the next cell.
+    pub fn write(self, line: &Line, page: &Page, cells: &mut CellWriter) {
+        let currency = line.currency();
+        match self {
+            Field::LineId => cells.formatted(format_args!("{}", line.key())),
+            Field::Kind => cells.text(page.word(line.kind.as_str())),
+            Field::Cause => cells.text(page.word(line.kind.cause())),
+            Field::Component => cells.text(page.word(line.component.as_str())),
+            Field::Distributor => cells.text(page.party(line.distributor)),
+            Field::SubAgent => cells.text(page.party(line.payee)),
+            Field::SubAgentId => cells.text(line.payee.as_str()),
+            Field::Customer => cells.text(&line.record.customer),
+            Field::CustomerName => cells.text(&line.record.customer_name),
+            Field::Contract => cells.text(&line.record.contract),
+            Field::Item => cells.text(&line.record.item),
+            Field::OrderNo => cells.text(&line.record.order_no),
+            Field::SignedOn => cells.day(line.term.signed_on),
+            Field::Holder => cells.text(page.party(if line.component == Component::Commission { page.principal } else { line.payee })),
+            Field::Product => cells.text(&line.record.product),
+            Field::Quantity => match line.phase.quantity {
+                Some(quantity) => cells.decimal(quantity),
+                None => cells.nothing(),
+            },
+            Field::TermNo => cells.whole(line.term.number),
+            Field::TermStart => cells.day(line.term.span.from),
+            Field::TermEnd => cells.day(line.term.span.last_day()),
+            Field::NoticeOn => cells.day_or_nothing(line.record.notice_on),
+            Field::Renewal => cells.text(page.word(if line.term.number == 1 { "initial" } else { "renewal" })),
+            Field::MonthOfTerm => cells.whole(line.month_of_term),
+            Field::MonthsInTerm => match line.months_in_term {
+                Some(months) => cells.whole(months),
+                None => cells.nothing(),
+            },
+            Field::EarnedMonth => cells.formatted(format_args!("{}", line.earned)),
+            Field::SettledPeriod => cells.formatted(format_args!("{}", page.period)),
+            Field::ServiceFrom => cells.day(line.service.from),
+            Field::ServiceTo => cells.day(line.service.last_day()),
+            Field::Base => cells.money(line.base, currency),
+            Field::Net => cells.text(page.word("net")),
+            Field::Currency => cells.text(currency.code()),
+            Field::Rule => cells.formatted(format_args!("{}: {}", line.rate.key, line.rate.rule.reference)),
+            Field::RuleFrom => cells.day(line.rate.rule.effective_from),
+            Field::RuleRecorded => cells.day(line.rate.rule.recorded_on),
+            Field::Programme => cells.text(line.standing.and_then(|standing| standing.programme.as_ref()).map_or("", |name| name.as_str())),
+            Field::Tier => cells.text(line.standing.and_then(|standing| standing.tier.as_ref()).map_or("", |tier| page.word(tier.as_str()))),
+            Field::Competencies => competencies(line, cells),
+            Field::Rate => cells.decimal(line.percent),
+            Field::Points => cells.decimal(line.points),
+            Field::RateTotal => cells.decimal(line.percent + line.points),
+            Field::Unrounded => cells.decimal(unrounded(line)),
+            Field::Amount => cells.money(line.minor, currency),
+            Field::NetAfterDiscount => match line.component {
+                Component::Commission => cells.nothing(),
+                Component::Discount => cells.money(line.base - line.minor, currency),
+            },
+            Field::DueOn => match line.component {
+                Component::Commission => cells.day(page.period.next().last_day()),
+                Component::Discount => cells.nothing(),
+            },
+            Field::Status => cells.text(page.word(if line.component == Component::Commission { "payable" } else { "shown" })),
+            Field::State => cells.text(page.word("provisional")),
+            Field::Source => cells.formatted(format_args!("{}:{}", page.sources.file(line.record.source), line.record.source.line)),
+            Field::AmountSource => cells.formatted(format_args!("{}:{}", page.sources.file(line.phase.source), line.phase.source.line)),
+            Field::RateSource => cells.formatted(format_args!("{}:{}", page.sources.file(line.rate.rule.source), line.rate.rule.source.line)),
+            Field::StandingReason => cells.text(line.standing.map_or("", |standing| &standing.reason)),
+        }
+    }
+}
+
+fn competencies(line: &Line, cells: &mut CellWriter) {
+    match line.standing.map_or(&[][..], |standing| &standing.competencies) {
+        [] => cells.nothing(),
+        [one] => cells.text(one.as_str()),
+        many => cells.text(&many.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" ")),
+    }
+}
+
+fn unrounded(line: &Line) -> Decimal {
+    Exact::minor(line.base).percent(line.percent + line.points).shown(line.currency(), 8)
+}

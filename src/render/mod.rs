@@ -1,0 +1,17 @@
+//! Settlements to bytes. Pure: the same lines give the same bytes.
+//!
+//! Owns the words that layouts may use, how values are written in a dialect, and the shape of each file. Leaves where
+//! bytes go to `files`. Holds true: text that a spreadsheet would run is neutralised, numbers never are; no file has a
+//! column without a fact behind it.
+
+mod cells;
+mod controls;
+mod fields;
+mod findings;
+mod statement;
+
+pub use cells::CellWriter;
+pub use controls::{Controls, controls};
+pub use fields::{Field, Page};
+pub use findings::findings;
+pub use statement::{Columns, Stationery, all_columns, rows};

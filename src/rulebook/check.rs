@@ -1,0 +1,166 @@
+//! A lint of the rulebook: names that nothing explains, plans that change their basis, ladders out of order.
+
+use std::collections::BTreeMap;
+
+use super::{Agreements, Aliases, Any, Asked, Parties, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules, TierPolicy, Tiers};
+use crate::{
+    basics::{Code, Finding, Findings, PartyId, PlanName, ProgrammeName, TierName},
+    sheets::dated::{DatedTable, Ruled},
+};
+
+/// Adds what is wrong with the rules taken together.
+pub fn lint(rules: &Rules, found: &mut Findings) {
+    parties(rules, found);
+    agreements(rules, found);
+    plans(rules, found);
+    ladders(rules, found);
+    rates(rules, found);
+}
+
+fn at<T: DatedTable, V>(row: &Ruled<V>, code: Code, message: String, remedy: &str) -> Finding {
+    Finding::new(code, &format!("{}.csv", T::NAME), message, remedy).line(row.source.line)
+}
+
+fn unknown<T: DatedTable, V>(row: &Ruled<V>, column: &str, name: &str, explained_in: &str) -> Finding {
+    let message = format!("no row of {explained_in} explains {name}");
+    at::<T, V>(row, Code::UnknownName, message, &format!("add a row to {explained_in}, or correct the name")).cell(column, name)
+}
+
+fn is_party(rules: &Rules, party: &PartyId, role: Role) -> bool {
+    rules.parties.get(party).is_some_and(|line| line.rows().any(|row| row.value.as_ref().is_some_and(|party| party.value.role == role)))
+}
+
+fn parties(rules: &Rules, found: &mut Findings) {
+    for row in rules.parties.values().flat_map(|line| line.rows()).filter_map(|row| row.value.as_ref()) {
+        match &row.value.layout {
+            Some(layout) if !rules.layouts.contains_key(layout) => {
+                found.add(unknown::<Parties, _>(row, "layout", layout.as_str(), &format!("rulebook/layouts/{layout}.csv")));
+            }
+            None if row.value.role == Role::Distributor => {
+                found.add(at::<Parties, _>(row, Code::UnknownName, "a distributor gets a statement, but no layout is named".to_owned(), "name a layout").cell("layout", ""));
+            }
+            _ => {}
+        }
+    }
+    for ((distributor, _), line) in &rules.aliases {
+        for row in line.rows().filter_map(|row| row.value.as_ref()) {
+            if !is_party(rules, &row.value, Role::Partner) {
+                found.add(unknown::<Aliases, _>(row, "party", row.value.as_str(), "rulebook/parties.csv"));
+            }
+            if !is_party(rules, distributor, Role::Distributor) {
+                found.add(unknown::<Aliases, _>(row, "distributor", distributor.as_str(), "rulebook/parties.csv"));
+            }
+        }
+    }
+}
+
+fn agreements(rules: &Rules, found: &mut Findings) {
+    for ((party, distributor, _), line) in &rules.agreements {
+        for row in line.rows().filter_map(|row| row.value.as_ref()) {
+            for (column, name, role) in [("party", party, Role::Partner), ("distributor", distributor, Role::Distributor)] {
+                if !is_party(rules, name, role) {
+                    found.add(unknown::<Agreements, _>(row, column, name.as_str(), "rulebook/parties.csv"));
+                }
+            }
+            if !rules.plans.keys().any(|(plan, _)| *plan == row.value.plan) {
+                found.add(unknown::<Agreements, _>(row, "plan", row.value.plan.as_str(), "rulebook/plans.csv"));
+            }
+            if let TierPolicy::Fixed(programme) = &row.value.tier_policy
+                && !rules.programmes.contains_key(programme)
+            {
+                found.add(unknown::<Agreements, _>(row, "tier_policy", programme.as_str(), "rulebook/programmes.csv"));
+            }
+        }
+    }
+}
+
+fn plans(rules: &Rules, found: &mut Findings) {
+    for line in rules.plans.values() {
+        let rows: Vec<_> = line.rows().filter_map(|row| row.value.as_ref()).collect();
+        if let Some(second) = rows.iter().find(|row| row.value.basis_date != rows[0].value.basis_date) {
+            let message = format!("the plan had basis_date {} before", rows[0].value.basis_date.as_str());
+            found.add(at::<Plans, _>(second, Code::TableRow, message, "a new basis is a new plan: give it its own name"));
+        }
+    }
+}
+
+fn ladders(rules: &Rules, found: &mut Findings) {
+    let mut ranks: BTreeMap<(&ProgrammeName, u32), &TierName> = BTreeMap::new();
+    for ((programme, tier), line) in &rules.tiers {
+        for row in line.rows().filter_map(|row| row.value.as_ref()) {
+            if !rules.programmes.contains_key(programme) {
+                found.add(unknown::<Tiers, _>(row, "programme", programme.as_str(), "rulebook/programmes.csv"));
+            }
+            if let Some(other) = ranks.insert((programme, row.value.rank), tier).filter(|other| *other != tier) {
+                let message = format!("{other} has rank {} too", row.value.rank);
+                found.add(at::<Tiers, _>(row, Code::TableRow, message, "each tier of a programme has a rank of its own"));
+            }
+        }
+    }
+    for (programme, line) in &rules.programmes {
+        for row in line.rows().filter_map(|row| row.value.as_ref()).filter(|_| !ranks.contains_key(&(programme, 1))) {
+            found.add(at::<Programmes, _>(row, Code::UnknownName, format!("{programme} has no tier of rank 1"), "add the lowest tier to rulebook/tiers.csv"));
+        }
+    }
+    for ((programme, tier, asked), line) in &rules.requirements {
+        for row in line.rows().filter_map(|row| row.value.as_ref()) {
+            let known = |tier: &TierName| rules.tiers.contains_key(&(programme.clone(), tier.clone()));
+            if !known(tier) {
+                found.add(unknown::<Requirements, _>(row, "tier", tier.as_str(), "rulebook/tiers.csv"));
+            }
+            match asked {
+                Asked::Tier(other) if !known(other) => found.add(unknown::<Requirements, _>(row, "subject", other.as_str(), "rulebook/tiers.csv")),
+                Asked::Tier(other) if !is_below(rules, programme, other, tier) => {
+                    let message = format!("{tier} asks for {other}, which is not below it");
+                    found.add(at::<Requirements, _>(row, Code::TableRow, message, "a tier asks for one of a lower rank"));
+                }
+                Asked::Competencies(Some(competency)) if !rules.competencies.contains_key(competency) => {
+                    found.add(unknown::<Requirements, _>(row, "subject", competency.as_str(), "rulebook/competencies.csv"));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether every rank that `lower` ever had is below every rank of `upper`: a ladder has no rings.
+fn is_below(rules: &Rules, programme: &ProgrammeName, lower: &TierName, upper: &TierName) -> bool {
+    let ranks = |tier: &TierName| -> Vec<u32> {
+        let line = rules.tiers.get(&(programme.clone(), tier.clone()));
+        line.into_iter().flat_map(|line| line.rows()).filter_map(|row| row.value.as_ref()).map(|row| row.value.rank).collect()
+    };
+    ranks(lower).into_iter().max() < ranks(upper).into_iter().min()
+}
+
+fn rates(rules: &Rules, found: &mut Findings) {
+    for (key, line) in rules.rates.keys() {
+        for row in line.rows().filter_map(|row| row.value.as_ref()) {
+            for (column, name, table) in unexplained(rules, key) {
+                found.add(unknown::<Rates, _>(row, column, &name, table));
+            }
+        }
+    }
+}
+
+/// The names of a rate row that no other table explains.
+fn unexplained(rules: &Rules, key: &RateKey) -> Vec<(&'static str, String, &'static str)> {
+    let known_tier = |tier: &TierName| match &key.programme {
+        Any::Only(programme) => rules.tiers.contains_key(&(programme.clone(), tier.clone())),
+        Any::Any => rules.tiers.keys().any(|(_, own)| own == tier),
+    };
+    let known_plan = |plan: &PlanName| rules.plans.contains_key(&(plan.clone(), key.component));
+    let mut missing = Vec::new();
+    if !known_plan(&key.plan) {
+        missing.push(("plan", key.plan.to_string(), "rulebook/plans.csv"));
+    }
+    if let Some(programme) = key.programme.named().filter(|name| !rules.programmes.contains_key(*name)) {
+        missing.push(("programme", programme.to_string(), "rulebook/programmes.csv"));
+    }
+    if let Some(tier) = key.tier.named().filter(|tier| !known_tier(tier)) {
+        missing.push(("tier", tier.to_string(), "rulebook/tiers.csv"));
+    }
+    if let Some(competency) = key.competency.named().filter(|name| !rules.competencies.contains_key(*name)) {
+        missing.push(("competency", competency.to_string(), "rulebook/competencies.csv"));
+    }
+    missing
+}

@@ -1,0 +1,316 @@
+//! Feed maps: how a distributor's file reads, as rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use regex::Regex;
+
+use crate::{
+    basics::{AmountPer, Code, DeliveryKind, EndIs, Finding, UndatedChange},
+    sheets::{
+        Dialect,
+        dated::{CellError, Cells, Column, DatedTable, Dates, Ruled},
+    },
+};
+
+macro_rules! fields {
+    ($($name:ident = $text:literal : $about:literal),* $(,)?) => {
+        /// What a feed can say about a contract, in our words.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum FeedField { $(#[doc = $about] $name),* }
+
+        impl FeedField {
+            /// Every field with its meaning.
+            pub const ALL: &'static [(FeedField, &'static str, &'static str)] = &[$((FeedField::$name, $text, $about)),*];
+
+            /// The word a feed map uses for it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(FeedField::$name => $text),* }
+            }
+        }
+    };
+}
+
+fields! {
+    Contract = "contract": "the contract's number at this distributor",
+    Item = "item": "one priced line of the contract; the product where absent",
+    Product = "product": "the product line or SKU",
+    Partner = "partner": "who brought or resells it, as the distributor writes it",
+    Model = "model": "referral or resale",
+    Customer = "customer": "the customer's number",
+    CustomerName = "customer_name": "the customer's company name",
+    OrderNo = "order_no": "the order's number",
+    SignedOn = "signed_on": "the day it was ordered or signed; the term's start where absent",
+    StartsOn = "starts_on": "the first day of the term",
+    EndsOn = "ends_on": "the end of the term, read as end_is says",
+    Months = "months": "the length of the term in months",
+    RenewalMonths = "renewal_months": "by how many months it renews; 0 = not at all; the agreement's where absent",
+    NoticeOn = "notice_on": "the first day on which it can be ended",
+    Quantity = "quantity": "seats",
+    Amount = "amount": "the net amount of the whole line per month, year or term, as amount_per says",
+    Currency = "currency": "ISO 4217 code",
+    ValidFrom = "valid_from": "from which day quantity and amount hold; the term's start where absent",
+    Term = "term": "1 = initial term, 2 = first renewal delivered as its own row; 1 where absent",
+    Status = "status": "active, pending or cancelled; active where absent",
+    CancelledOn = "cancelled_on": "when it was cancelled, read as cancelled_is says",
+    CancelledBy = "cancelled_by": "customer, principal or neither",
+}
+
+impl std::str::FromStr for FeedField {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let words = || FeedField::ALL.iter().map(|(_, word, _)| *word).collect::<Vec<_>>().join(", ");
+        FeedField::ALL.iter().find(|(_, word, _)| *word == text).map(|(field, ..)| *field).ok_or_else(|| format!("expected one of {}", words()))
+    }
+}
+
+/// A row of a feed map: which part of the file it is about, and the name within that part.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedMapKey {
+    /// A setting of the file as a whole.
+    File(String),
+    /// The heading under which a field stands.
+    Column(FeedField),
+    /// A value that all rows share.
+    Constant(FeedField),
+    /// One of their words for one of ours.
+    Word(FeedField, String),
+    /// The pattern of an id.
+    Pattern(FeedField),
+    /// A heading that may be present and is not read.
+    Allow(String),
+}
+
+/// `rulebook/feed-maps/<distributor>`
+pub struct FeedMaps;
+
+impl DatedTable for FeedMaps {
+    const NAME: &'static str = "rulebook/feed-maps/<distributor>";
+    const ABOUT: &'static str = "How a distributor's file reads. Dated against the delivery: last year's files keep last year's map.";
+    const KEYS: &'static [Column] = &[
+        ("part", "file, column, constant, values:<field>, pattern or allow"),
+        ("name", "the setting; the field; their word; the heading that is allowed"),
+    ];
+    const VALUES: &'static [Column] = &[("value", "the setting's value; their heading; the fixed value; our word; a regular expression; ignored")];
+    type Key = FeedMapKey;
+    type Value = String;
+
+    fn key(cells: &Cells) -> Result<FeedMapKey, CellError> {
+        let name = cells.text("name").to_owned();
+        let part = cells.text("part");
+        if let Some(field) = part.strip_prefix("values:") {
+            let field = cells.read_with("part", |_| field.parse())?;
+            return Ok(FeedMapKey::Word(field, name));
+        }
+        match part {
+            "file" => cells.read_with("name", |name| {
+                if SETTINGS.iter().any(|(setting, _)| *setting == name) {
+                    Ok(FeedMapKey::File(name.to_owned()))
+                } else {
+                    Err(format!("expected one of {}", SETTINGS.map(|(setting, _)| setting).join(", ")))
+                }
+            }),
+            "column" => cells.get("name").map(FeedMapKey::Column),
+            "constant" => cells.get("name").map(FeedMapKey::Constant),
+            "pattern" => cells.get("name").map(FeedMapKey::Pattern),
+            "allow" => Ok(FeedMapKey::Allow(name)),
+            _ => cells.read_with("part", |_| Err("expected file, column, constant, values:<field>, pattern or allow".to_owned())),
+        }
+    }
+
+    fn value(cells: &Cells) -> Result<String, CellError> {
+        Ok(cells.text("value").to_owned())
+    }
+}
+
+/// The settings of a file as a whole, each with its meaning.
+pub const SETTINGS: [(&str, &str); 11] = [
+    ("encoding", "utf-8 or windows-1252"),
+    ("delimiter", "what stands between two fields: , or ; or the word tab"),
+    ("decimal_mark", ". or ,"),
+    ("group_mark", "what may stand between groups of three digits; empty = nothing may"),
+    ("date_form", "%d.%m.%Y or %Y-%m-%d or another order of %d, %m and %Y"),
+    ("delivery", "full = every contract is listed; changes = only what changed"),
+    ("amount_per", "month, year or term"),
+    ("end_is", "last_day or day_after"),
+    ("cancelled_is", "last_day or day_after"),
+    ("undated_change", "how a changed row without a day is read: start, from_delivery or hold"),
+    ("every", "month = a missing delivery is a finding; leave out = deliveries come as they come"),
+];
+
+/// How numbers and days are written in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grammar {
+    /// Between whole and fraction.
+    pub decimal_mark: char,
+    /// Between groups of three digits, where that is allowed.
+    pub group_mark: Option<char>,
+    /// The order of day, month and year, with their separators.
+    pub date_form: String,
+}
+
+/// Where a field's value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The column with this heading.
+    Column(String),
+    /// This value in every row.
+    Constant(String),
+}
+
+/// A distributor's map as it stands on the day of a delivery.
+#[derive(Clone, Debug)]
+pub struct FeedMap {
+    /// Encoding and delimiter.
+    pub dialect: Dialect,
+    /// Numbers and days.
+    pub grammar: Grammar,
+    /// Whether every contract is listed.
+    pub delivery: DeliveryKind,
+    /// What an amount is for.
+    pub amount_per: AmountPer,
+    /// What an end date means.
+    pub end_is: EndIs,
+    /// What a cancellation date means.
+    pub cancelled_is: EndIs,
+    /// How a changed row without a day is read.
+    pub undated_change: UndatedChange,
+    /// Whether a delivery is expected each month.
+    pub monthly: bool,
+    /// Where each field's value comes from.
+    pub fields: BTreeMap<FeedField, Origin>,
+    /// Their words for ours.
+    pub words: BTreeMap<(FeedField, String), String>,
+    /// The patterns of ids.
+    pub patterns: BTreeMap<FeedField, Regex>,
+    /// Headings that are not read.
+    pub allowed: BTreeSet<String>,
+}
+
+impl FeedMap {
+    /// The map that holds on `day`, or what it lacks. `file` is its own name in messages.
+    pub fn on(dates: &Dates<FeedMapKey, String>, day: NaiveDate, file: &str) -> Result<FeedMap, Vec<Finding>> {
+        let rows: Vec<(&FeedMapKey, &Ruled<String>)> = dates.iter().filter_map(|(key, line)| line.at(day).map(|row| (key, row))).collect();
+        let mut reading = Reading { rows, file, day, found: Vec::new() };
+        let map = reading.map();
+        if reading.found.is_empty() { Ok(map) } else { Err(reading.found) }
+    }
+}
+
+/// A map being put together; what is missing or wrong is collected.
+struct Reading<'a> {
+    rows: Vec<(&'a FeedMapKey, &'a Ruled<String>)>,
+    file: &'a str,
+    day: NaiveDate,
+    found: Vec<Finding>,
+}
+
+impl Reading<'_> {
+    fn map(&mut self) -> FeedMap {
+        let dialect = Dialect {
+            encoding: self.setting("encoding", "utf-8", str::parse),
+            delimiter: self.setting("delimiter", ",", Dialect::delimiter),
+        };
+        let mark = |text: &str| match text {
+            "." => Ok('.'),
+            "," => Ok(','),
+            _ => Err("expected . or ,".to_owned()),
+        };
+        let group = |text: &str| match text.chars().collect::<Vec<_>>()[..] {
+            [] => Ok(None),
+            [one] if !one.is_ascii_alphanumeric() => Ok(Some(one)),
+            _ => Err("expected one character, or nothing".to_owned()),
+        };
+        let grammar = Grammar {
+            decimal_mark: self.setting("decimal_mark", ".", mark),
+            group_mark: self.setting_or("group_mark", None, group),
+            date_form: self.setting("date_form", "%Y-%m-%d", date_form),
+        };
+        if grammar.group_mark == Some(grammar.decimal_mark) {
+            self.lacks("decimal_mark and group_mark are the same character".to_owned());
+        }
+        let mut map = FeedMap {
+            dialect,
+            grammar,
+            delivery: self.setting("delivery", "full", str::parse),
+            amount_per: self.setting("amount_per", "month", str::parse),
+            end_is: self.setting("end_is", "last_day", str::parse),
+            cancelled_is: self.setting_or("cancelled_is", EndIs::LastDay, str::parse),
+            undated_change: self.setting("undated_change", "hold", str::parse),
+            monthly: self.setting_or("every", false, |text| if text == "month" { Ok(true) } else { Err("expected month".to_owned()) }),
+            fields: BTreeMap::new(),
+            words: BTreeMap::new(),
+            patterns: BTreeMap::new(),
+            allowed: BTreeSet::new(),
+        };
+        self.fill(&mut map);
+        map
+    }
+
+    fn fill(&mut self, map: &mut FeedMap) {
+        for (key, row) in self.rows.clone() {
+            let value = row.value.clone();
+            match key {
+                FeedMapKey::File(_) => {}
+                FeedMapKey::Column(field) => drop(map.fields.insert(*field, Origin::Column(value))),
+                FeedMapKey::Constant(field) => drop(map.fields.insert(*field, Origin::Constant(value))),
+                FeedMapKey::Word(field, word) => drop(map.words.insert((*field, word.clone()), value)),
+                FeedMapKey::Allow(heading) => drop(map.allowed.insert(heading.clone())),
+                FeedMapKey::Pattern(field) => match Regex::new(&format!("^(?:{value})$")) {
+                    Ok(pattern) => drop(map.patterns.insert(*field, pattern)),
+                    Err(error) => self.found.push(self.finding(format!("the pattern of {} is no regular expression: {error}", field.as_str())).line(row.source.line)),
+                },
+            }
+        }
+        use FeedField::{Amount, Contract, Currency, EndsOn, Model, Months, Partner, Product, StartsOn};
+        for needed in [Contract, Product, Partner, Model, StartsOn, Amount, Currency] {
+            if !map.fields.contains_key(&needed) {
+                self.lacks(format!("no column or constant gives {}", needed.as_str()));
+            }
+        }
+        if !map.fields.contains_key(&EndsOn) && !map.fields.contains_key(&Months) {
+            self.lacks("no column gives ends_on or months".to_owned());
+        }
+    }
+
+    /// A setting that must be there; `otherwise` only keeps the reading going.
+    fn setting<T>(&mut self, name: &str, otherwise: &str, read: impl Fn(&str) -> Result<T, String>) -> T {
+        if !self.rows.iter().any(|(key, _)| matches!(key, FeedMapKey::File(own) if own == name)) {
+            self.lacks(format!("the setting {name} is missing"));
+        }
+        let fallback = read(otherwise).ok();
+        self.setting_or(name, fallback, |text| read(text).map(Some)).expect("the fallback of a setting is well-formed")
+    }
+
+    fn setting_or<T>(&mut self, name: &str, otherwise: T, read: impl Fn(&str) -> Result<T, String>) -> T {
+        let row = self.rows.iter().find(|(key, _)| matches!(key, FeedMapKey::File(own) if own == name)).map(|(_, row)| *row);
+        let Some(row) = row else { return otherwise };
+        match read(&row.value) {
+            Ok(value) => value,
+            Err(expected) => {
+                let finding = self.finding(format!("{name}: {expected}")).line(row.source.line).cell("value", &row.value);
+                self.found.push(finding);
+                otherwise
+            }
+        }
+    }
+
+    fn lacks(&mut self, what: String) {
+        let finding = self.finding(what);
+        self.found.push(finding);
+    }
+
+    fn finding(&self, what: String) -> Finding {
+        let remedy = format!("add or correct the row; deliveries of {} are read by it", self.day);
+        Finding::new(Code::FeedMap, self.file, what, remedy)
+    }
+}
+
+/// A form of days: each of `%d`, `%m` and `%Y` once, single characters of punctuation between them.
+fn date_form(text: &str) -> Result<String, String> {
+    let rest = text.replacen("%d", "", 1).replacen("%m", "", 1).replacen("%Y", "", 1);
+    let good = text.matches('%').count() == 3 && rest.len() == 2 && rest.bytes().all(|b| matches!(b, b'.' | b'-' | b'/'));
+    if good { Ok(text.to_owned()) } else { Err("expected a form such as %d.%m.%Y".to_owned()) }
+}

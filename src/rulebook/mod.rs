@@ -1,0 +1,183 @@
+//! What was agreed: programmes, plans, rates, and how files are read and written.
+//!
+//! Owns the rulebook's tables and the choice of the row that applies. Leaves what happened to `facts` and what is owed
+//! to `settlement`. Holds true: rows are dated twice (when they hold, when they were known); the rulebook is read
+//! whole or the run stops.
+
+mod check;
+mod feed_maps;
+mod layouts;
+mod parties;
+mod plans;
+mod programmes;
+mod rates;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+pub use feed_maps::{FeedField, FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
+pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
+pub use parties::{Agreement, Agreements, Aliases, Parties, Party, Role, TierPolicy};
+pub use plans::{BasisDate, PlanSettings, Plans};
+pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
+pub use rates::{Any, RateKey, RateQuestion, RateRow, RateTable, Rates, Shape, Terms};
+
+use crate::{
+    basics::{Checked, Code, CompetencyName, Component, Finding, Findings, LayoutName, Model, PartyId, PlanName, ProgrammeName, TierName},
+    sheets::dated::{DatedRows, DatedTable, Dates},
+};
+
+/// A file of the rulebook or of the facts, read and not yet understood.
+pub struct TableFile {
+    /// Its name in the workspace, such as `rulebook/rates.csv`.
+    pub name: String,
+    /// Its number among the sources.
+    pub number: u32,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Takes the table `T` out of `files`, or an empty one where it is absent.
+pub fn table<T: DatedTable>(files: &mut Vec<TableFile>, found: &mut Findings) -> DatedRows<T> {
+    let name = format!("{}.csv", T::NAME);
+    match files.iter().position(|file| file.name == name) {
+        Some(at) => {
+            let file = files.remove(at);
+            found.take(DatedRows::read(&file.name, file.number, file.bytes))
+        }
+        None => DatedRows::absent(),
+    }
+}
+
+/// Every row ever recorded.
+pub struct Rulebook {
+    parties: DatedRows<Parties>,
+    aliases: DatedRows<Aliases>,
+    agreements: DatedRows<Agreements>,
+    plans: DatedRows<Plans>,
+    programmes: DatedRows<Programmes>,
+    tiers: DatedRows<Tiers>,
+    requirements: DatedRows<Requirements>,
+    competencies: DatedRows<Competencies>,
+    rates: DatedRows<Rates>,
+    feed_maps: BTreeMap<PartyId, DatedRows<FeedMaps>>,
+    layouts: BTreeMap<LayoutName, DatedRows<Layouts>>,
+}
+
+impl Rulebook {
+    /// Reads all tables of `rulebook/`. A file that is no table of ours is a finding.
+    #[must_use]
+    pub fn read(mut files: Vec<TableFile>) -> Checked<Rulebook> {
+        let mut found = Findings::default();
+        let mut book = Rulebook {
+            parties: table(&mut files, &mut found),
+            aliases: table(&mut files, &mut found),
+            agreements: table(&mut files, &mut found),
+            plans: table(&mut files, &mut found),
+            programmes: table(&mut files, &mut found),
+            tiers: table(&mut files, &mut found),
+            requirements: table(&mut files, &mut found),
+            competencies: table(&mut files, &mut found),
+            rates: table(&mut files, &mut found),
+            feed_maps: BTreeMap::new(),
+            layouts: BTreeMap::new(),
+        };
+        for file in files {
+            let named = |folder: &str| file.name.strip_prefix(folder).and_then(|name| name.strip_suffix(".csv")).map(str::to_owned);
+            if let Some(Ok(distributor)) = named("rulebook/feed-maps/").map(|name| name.parse()) {
+                book.feed_maps.insert(distributor, found.take(DatedRows::read(&file.name, file.number, file.bytes)));
+            } else if let Some(Ok(layout)) = named("rulebook/layouts/").map(|name| name.parse()) {
+                book.layouts.insert(layout, found.take(DatedRows::read(&file.name, file.number, file.bytes)));
+            } else {
+                let remedy = "take it out of rulebook/, or give it the name of a table (see the workspace's README)";
+                found.add(Finding::new(Code::TableRow, &file.name, "this file is no table of the rulebook", remedy));
+            }
+        }
+        (book, found.sorted())
+    }
+
+    /// The latest day on which any row became known.
+    #[must_use]
+    pub fn latest_recorded(&self) -> Option<NaiveDate> {
+        let tables = [
+            self.parties.latest_recorded(),
+            self.aliases.latest_recorded(),
+            self.agreements.latest_recorded(),
+            self.plans.latest_recorded(),
+            self.programmes.latest_recorded(),
+            self.tiers.latest_recorded(),
+            self.requirements.latest_recorded(),
+            self.competencies.latest_recorded(),
+            self.rates.latest_recorded(),
+        ];
+        let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
+        let layouts = self.layouts.values().map(DatedRows::latest_recorded);
+        tables.into_iter().chain(maps).chain(layouts).flatten().max()
+    }
+
+    /// The rules as they were known on a day, and what a lint of them finds.
+    #[must_use]
+    pub fn known_on(&self, day: NaiveDate) -> Checked<Rules> {
+        let mut found = Findings::default();
+        let rules = Rules {
+            parties: found.take(self.parties.known_on(day)),
+            aliases: found.take(self.aliases.known_on(day)),
+            agreements: found.take(self.agreements.known_on(day)),
+            plans: found.take(self.plans.known_on(day)),
+            programmes: found.take(self.programmes.known_on(day)),
+            tiers: found.take(self.tiers.known_on(day)),
+            requirements: found.take(self.requirements.known_on(day)),
+            competencies: found.take(self.competencies.known_on(day)),
+            rates: RateTable::new(found.take(self.rates.known_on(day))),
+            feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
+            layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
+        };
+        check::lint(&rules, &mut found);
+        (rules, found.sorted())
+    }
+}
+
+/// The rules as known on a day.
+pub struct Rules {
+    /// Who there is.
+    pub parties: Dates<PartyId, Party>,
+    /// What distributors call them.
+    pub aliases: Dates<(PartyId, String), PartyId>,
+    /// On which plan they sell.
+    pub agreements: Dates<(PartyId, PartyId, Model), Agreement>,
+    /// How plans compute.
+    pub plans: Dates<(PlanName, Component), PlanSettings>,
+    /// Regimes of tiers.
+    pub programmes: Dates<ProgrammeName, Programme>,
+    /// Their ladders.
+    pub tiers: Dates<(ProgrammeName, TierName), Tier>,
+    /// What tiers ask for.
+    pub requirements: Dates<(ProgrammeName, TierName, Asked), u32>,
+    /// The open list of competencies.
+    pub competencies: Dates<CompetencyName, String>,
+    /// What is paid or granted.
+    pub rates: RateTable,
+    /// How files are read.
+    pub feed_maps: BTreeMap<PartyId, Dates<FeedMapKey, String>>,
+    /// How statements are written.
+    pub layouts: BTreeMap<LayoutName, Dates<LayoutKey, (String, String)>>,
+}
+
+impl Rules {
+    /// A party's registered name on a day; its id where it has none.
+    #[must_use]
+    pub fn party_name<'a>(&'a self, party: &'a PartyId, day: NaiveDate) -> &'a str {
+        self.parties.get(party).and_then(|line| line.at(day)).map_or(party.as_str(), |row| &row.value.name)
+    }
+
+    /// The programme in force on a day: the one that began last (of two on one day the later by name).
+    #[must_use]
+    pub fn programme_in_force(&self, day: NaiveDate) -> Option<&ProgrammeName> {
+        let begun = |(name, line): (&'_ ProgrammeName, &'_ crate::basics::Timeline<_>)| -> Option<(NaiveDate, ProgrammeName)> {
+            line.row_at(day).map(|row| (row.effective_from, name.clone()))
+        };
+        let latest = self.programmes.iter().filter_map(begun).max()?;
+        self.programmes.get_key_value(&latest.1).map(|(name, _)| name)
+    }
+}

@@ -1,0 +1,23 @@
+//! What is owed: pure rules over complete values.
+//!
+//! Owns standing, the choice of the day that governs, the month's base, the amount and its workings, and the sums of a
+//! payee. Leaves reading to `feeds`, rows to `tables`, paper to `render`.
+//! Holds true: looked up first, computed afterwards; one function computes an amount, for the run and for `explain`.
+
+mod base;
+mod item;
+mod line;
+mod owed;
+mod price;
+mod resolve;
+mod standing;
+mod workings;
+
+pub use base::{Base, PhaseShare, month_base};
+pub use item::{ItemFacts, ItemOutcome, Listing, World, listing, settle_item};
+pub use line::{Line, LineKind};
+pub use owed::{Control, Settlement, settlements};
+pub use price::{Priced, price};
+pub use resolve::{Choice, ResolvedTerm, Unresolved, resolve};
+pub use standing::{Standing, Standings};
+pub use workings::{Recorder, Silent, Step, Workings};

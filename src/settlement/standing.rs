@@ -1,0 +1,264 @@
+//! Tier and competencies of a partner on a day, and why.
+//!
+//! Owns the reading of requirements (design §1, §6): distinct people per track, other tiers, competencies, grace days,
+//! elections. Holds true: a standing says its reason in a sentence; it changes only on a day on which a fact or a rule
+//! changes, or a grace runs out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate};
+
+use crate::{
+    basics::{CompetencyName, PartyId, PersonId, ProgrammeName, TierName, TrackName},
+    facts::PeopleFacts,
+    rulebook::{Asked, Evidence, Programme, Rules, TierPolicy},
+};
+
+/// Where a partner stands from a day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The regime that gives the tier.
+    pub programme: Option<ProgrammeName>,
+    /// The tier, where a programme is in force.
+    pub tier: Option<TierName>,
+    /// The competencies held, in order of their names.
+    pub competencies: Vec<CompetencyName>,
+    /// Why, in a sentence without its full stop.
+    pub reason: String,
+}
+
+/// The standing of every partner over time, for each tier policy that its agreements name.
+pub struct Standings(BTreeMap<(PartyId, Option<ProgrammeName>), Vec<Standing>>);
+
+impl Standings {
+    /// Judges every partner that has an agreement with tiers.
+    #[must_use]
+    pub fn judge(rules: &Rules, facts: &PeopleFacts) -> Standings {
+        let staff = staff_by_party(facts);
+        let mut judged = BTreeMap::new();
+        for ((party, _, _), line) in &rules.agreements {
+            for row in line.rows().filter_map(|row| row.value.as_ref()) {
+                let fixed = match &row.value.tier_policy {
+                    TierPolicy::Current => None,
+                    TierPolicy::Fixed(programme) => Some(programme.clone()),
+                    TierPolicy::Outside => continue,
+                };
+                judged.entry((party.clone(), fixed.clone())).or_insert_with(|| {
+                    let people = staff.get(party).cloned().unwrap_or_default();
+                    Judge { rules, facts, party, people }.over_time(fixed.as_ref())
+                });
+            }
+        }
+        Standings(judged)
+    }
+
+    /// The standing of a partner on a day. `None` where its policy is outside all tiers, or before any programme.
+    #[must_use]
+    pub fn at(&self, party: &PartyId, policy: &TierPolicy, day: NaiveDate) -> Option<&Standing> {
+        let fixed = match policy {
+            TierPolicy::Current => None,
+            TierPolicy::Fixed(programme) => Some(programme.clone()),
+            TierPolicy::Outside => return None,
+        };
+        let line = self.0.get(&(party.clone(), fixed))?;
+        line[..line.partition_point(|standing| standing.from <= day)].last()
+    }
+}
+
+fn staff_by_party(facts: &PeopleFacts) -> BTreeMap<PartyId, BTreeSet<&PersonId>> {
+    let mut staff: BTreeMap<PartyId, BTreeSet<&PersonId>> = BTreeMap::new();
+    for (person, line) in &facts.people {
+        for row in line.rows().filter_map(|row| row.value.as_ref()) {
+            staff.entry(row.value.clone()).or_default().insert(person);
+        }
+    }
+    staff
+}
+
+/// Judges one partner.
+struct Judge<'a> {
+    rules: &'a Rules,
+    facts: &'a PeopleFacts,
+    party: &'a PartyId,
+    people: BTreeSet<&'a PersonId>,
+}
+
+/// What a tier asks for on a day, and what of it was found.
+struct Assessment {
+    met: bool,
+    sentence: String,
+}
+
+impl Judge<'_> {
+    fn over_time(&self, fixed: Option<&ProgrammeName>) -> Vec<Standing> {
+        let days: Vec<NaiveDate> = self.days().into_iter().collect();
+        let mut last_met: BTreeMap<(ProgrammeName, TierName), NaiveDate> = BTreeMap::new();
+        let mut line: Vec<Standing> = Vec::new();
+        for (at, day) in days.iter().enumerate() {
+            let until = days.get(at + 1).copied();
+            let standing = self.on(*day, until, fixed, &mut last_met);
+            let same = |before: &Standing| Standing { from: standing.from, ..before.clone() } == standing;
+            if !line.last().is_some_and(same) {
+                line.push(standing);
+            }
+        }
+        line
+    }
+
+    /// The days on which the standing may change.
+    fn days(&self) -> BTreeSet<NaiveDate> {
+        let mut days: BTreeSet<NaiveDate> = BTreeSet::new();
+        for person in &self.people {
+            days.extend(self.facts.people[*person].days());
+            days.extend(self.facts.accreditations.iter().filter(|((own, _), _)| own == *person).flat_map(|(_, line)| line.days()));
+        }
+        days.extend(self.facts.competencies_held.iter().filter(|((own, _), _)| own == self.party).flat_map(|(_, line)| line.days()));
+        days.extend(self.facts.elections.get(self.party).into_iter().flat_map(|line| line.days()));
+        days.extend(self.rules.programmes.values().flat_map(|line| line.days()));
+        days.extend(self.rules.tiers.values().flat_map(|line| line.days()));
+        days.extend(self.rules.requirements.values().flat_map(|line| line.days()));
+        let graces: BTreeSet<u64> = self.rules.tiers.values().flat_map(|line| line.rows()).filter_map(|row| row.value.as_ref()).map(|tier| u64::from(tier.value.grace_days)).collect();
+        let ends: Vec<NaiveDate> = days.iter().flat_map(|day| graces.iter().map(|grace| *day + Days::new(*grace))).collect();
+        days.extend(ends);
+        days
+    }
+
+    /// The standing from `day` on; nothing changes before `until`. `last_met` remembers the last day of each tier.
+    fn on(&self, day: NaiveDate, until: Option<NaiveDate>, fixed: Option<&ProgrammeName>, last_met: &mut BTreeMap<(ProgrammeName, TierName), NaiveDate>) -> Standing {
+        let competencies: Vec<CompetencyName> = self.competencies(day).into_iter().cloned().collect();
+        let in_force = fixed.or_else(|| self.rules.programme_in_force(day));
+        let regime = in_force.and_then(|name| Some((name, self.rules.programmes.get(name)?.at(day)?)));
+        let Some((name, programme)) = regime else {
+            return Standing { from: day, programme: None, tier: None, competencies, reason: "no programme is in force".to_owned() };
+        };
+        let (tier, reason) = match programme.value.evidence {
+            Evidence::Election => self.elected(name, day),
+            Evidence::Checklist => self.earned(name, programme.value, day, until, last_met),
+        };
+        Standing { from: day, programme: Some(name.clone()), tier: Some(tier), competencies, reason }
+    }
+
+    fn competencies(&self, day: NaiveDate) -> Vec<&CompetencyName> {
+        let held = self.facts.competencies_held.iter().filter(|((party, _), line)| party == self.party && line.at(day).is_some());
+        held.map(|((_, competency), _)| competency).collect()
+    }
+
+    /// The ladder of a programme on a day, highest first.
+    fn ladder(&self, programme: &ProgrammeName, day: NaiveDate) -> Vec<(&TierName, u32, u32)> {
+        let of_programme = self.rules.tiers.iter().filter(|((own, _), _)| own == programme);
+        let mut ladder: Vec<_> = of_programme.filter_map(|((_, tier), line)| line.at(day).map(|row| (tier, row.value.rank, row.value.grace_days))).collect();
+        ladder.sort_by_key(|(_, rank, _)| std::cmp::Reverse(*rank));
+        ladder
+    }
+
+    fn elected(&self, programme: &ProgrammeName, day: NaiveDate) -> (TierName, String) {
+        let ladder = self.ladder(programme, day);
+        let (lowest, ..) = ladder.last().expect("the lint refuses a programme without a lowest tier");
+        match self.facts.elections.get(self.party).and_then(|line| line.at(day)) {
+            Some(row) if ladder.iter().any(|(tier, ..)| **tier == row.value) => {
+                (row.value.clone(), format!("elected {} on {}, which counts without evidence until {programme} ends", row.value, row.effective_from))
+            }
+            _ => ((*lowest).clone(), format!("no tier was elected for {programme}")),
+        }
+    }
+
+    fn earned(&self, name: &ProgrammeName, programme: Programme, day: NaiveDate, until: Option<NaiveDate>, last_met: &mut BTreeMap<(ProgrammeName, TierName), NaiveDate>) -> (TierName, String) {
+        let ladder = self.ladder(name, day);
+        let mut missing = String::new();
+        let mut stands: Option<(TierName, String)> = None;
+        for (tier, rank, grace) in &ladder {
+            let key = (name.clone(), (*tier).clone());
+            let assessed = self.assess(name, programme, tier, day);
+            if assessed.met {
+                last_met.insert(key, until.unwrap_or(NaiveDate::MAX).pred_opt().unwrap_or(NaiveDate::MAX));
+            } else if let Some(last) = last_met.get(&key).filter(|last| **last + Days::new(u64::from(*grace)) >= day && **last < day) {
+                let through = *last + Days::new(u64::from(*grace));
+                let reason = format!("{tier} was last met on {last} and is kept through {through}: {}", assessed.sentence);
+                stands = stands.or(Some(((*tier).clone(), reason)));
+                continue;
+            }
+            if stands.is_some() {
+                continue;
+            }
+            if assessed.met {
+                let why = if *rank == 1 && assessed.sentence.is_empty() { "asks for nothing".to_owned() } else { assessed.sentence };
+                stands = Some(((*tier).clone(), join(&format!("{tier}: {why}"), &missing)));
+            } else {
+                missing = join(&missing, &format!("not {tier}: {}", assessed.sentence));
+            }
+        }
+        stands.unwrap_or_else(|| {
+            let lowest = ladder.last().map(|(tier, ..)| (*tier).clone()).expect("the lint refuses a programme without a lowest tier");
+            (lowest, missing)
+        })
+    }
+
+    fn assess(&self, name: &ProgrammeName, programme: Programme, tier: &TierName, day: NaiveDate) -> Assessment {
+        let asked: Vec<(&Asked, u32)> = self
+            .rules
+            .requirements
+            .iter()
+            .filter(|((own, level, _), _)| own == name && level == tier)
+            .filter_map(|((_, _, asked), line)| line.at(day).map(|row| (asked, row.value)))
+            .collect();
+        let tracks: Vec<(&TrackName, u32)> = asked.iter().filter_map(|(asked, least)| if let Asked::AccreditedPeople(track) = asked { Some((track, *least)) } else { None }).collect();
+        let mut met = true;
+        let mut parts = Vec::new();
+        if !tracks.is_empty() {
+            let people = self.people_asked(&tracks, programme.distinct_people, day);
+            met &= people.met;
+            parts.push(people.sentence);
+        }
+        for (asked, least) in asked {
+            match asked {
+                Asked::AccreditedPeople(_) => {}
+                Asked::Tier(other) => {
+                    let below = self.assess(name, programme, other, day);
+                    met &= below.met;
+                    parts.push(if below.sentence.is_empty() { other.to_string() } else { below.sentence });
+                }
+                Asked::Competencies(wanted) => {
+                    let held: Vec<&CompetencyName> = self.competencies(day).into_iter().filter(|own| wanted.as_ref().is_none_or(|wanted| wanted == *own)).collect();
+                    met &= held.len() >= least as usize;
+                    let names = held.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+                    parts.push(format!("{} of {least} competencies{}", held.len(), if names.is_empty() { String::new() } else { format!(" ({names})") }));
+                }
+            }
+        }
+        Assessment { met, sentence: parts.join(", ") }
+    }
+
+    /// Whether enough people are accredited. With `distinct` a person counts in one track: enough for every set of
+    /// tracks together (Hall's condition), so no order of counting can decide it.
+    fn people_asked(&self, tracks: &[(&TrackName, u32)], distinct: bool, day: NaiveDate) -> Assessment {
+        let accredited = |track: &TrackName| -> BTreeSet<&PersonId> {
+            let employed = self.people.iter().filter(|person| self.facts.people[**person].at(day).is_some_and(|row| row.value == *self.party));
+            employed.filter(|person| self.facts.accreditations.get(&((**person).clone(), track.clone())).is_some_and(|line| line.at(day).is_some())).copied().collect()
+        };
+        let found: Vec<BTreeSet<&PersonId>> = tracks.iter().map(|(track, _)| accredited(track)).collect();
+        let mut met = found.iter().zip(tracks).all(|(people, (_, least))| people.len() >= *least as usize);
+        let mut sentence = tracks.iter().zip(&found).map(|((track, least), people)| format!("{} of {least} people for {track}", people.len())).collect::<Vec<_>>().join(", ");
+        if distinct && tracks.len() > 1 {
+            let chosen = |set: usize| (0..tracks.len()).filter(move |track| set & (1 << track) != 0);
+            let enough = |set: usize| {
+                let people: BTreeSet<&PersonId> = chosen(set).flat_map(|track| found[track].iter().copied()).collect();
+                people.len() >= chosen(set).map(|track| tracks[track].1 as usize).sum::<usize>()
+            };
+            met &= (1..1_usize << tracks.len()).all(enough);
+            let everyone: BTreeSet<&PersonId> = found.iter().flatten().copied().collect();
+            let wanted: u32 = tracks.iter().map(|(_, least)| least).sum();
+            sentence = format!("{sentence}, {} of {wanted} distinct", everyone.len());
+        }
+        Assessment { met, sentence }
+    }
+}
+
+fn join(first: &str, second: &str) -> String {
+    match (first.is_empty(), second.is_empty()) {
+        (true, _) => second.to_owned(),
+        (_, true) => first.to_owned(),
+        _ => format!("{first}; {second}"),
+    }
+}

@@ -1,0 +1,42 @@
+//! How an amount came about, step by step.
+//!
+//! The run computes with [`Silent`], which costs nothing; `explain` computes the same function with [`Workings`].
+
+use crate::basics::Source;
+
+/// One step of a computation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What was done.
+    pub what: String,
+    /// What came of it.
+    pub result: String,
+    /// The row it rests on, where there is one.
+    pub source: Option<Source>,
+    /// The authority that the row names.
+    pub authority: String,
+}
+
+/// Takes down the steps of a computation.
+pub trait Recorder {
+    /// Takes down one step. The step is only made where somebody wants to read it.
+    fn step(&mut self, step: impl FnOnce() -> Step);
+}
+
+/// Takes down nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Recorder for Silent {
+    fn step(&mut self, _: impl FnOnce() -> Step) {}
+}
+
+/// Takes down every step.
+#[derive(Clone, Debug, Default)]
+pub struct Workings(pub Vec<Step>);
+
+impl Recorder for Workings {
+    fn step(&mut self, step: impl FnOnce() -> Step) {
+        self.0.push(step());
+    }
+}

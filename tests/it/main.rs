@@ -1,0 +1,6 @@
+//! The integration tests, in one binary: polars links once.
+
+mod golden;
+mod sandbox;
+
+mod examples;
