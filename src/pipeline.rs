@@ -38,7 +38,12 @@ impl From<Failure> for Refusal {
 }
 
 /// Settles one period and writes its draft. `out` is where the draft will stand.
-pub fn settle(workspace: &Workspace, period: Month, known_on: Option<chrono::NaiveDate>, out: &std::path::Path) -> Result<Summary, Refusal> {
+pub fn settle(
+    workspace: &Workspace,
+    period: Month,
+    known_on: Option<chrono::NaiveDate>,
+    out: &std::path::Path,
+) -> Result<Summary, Refusal> {
     let inputs = read(workspace, known_on)?;
     sensible(&inputs, period).map_err(Refusal::Words)?;
     let draft = Draft::begin(out)?;
@@ -70,7 +75,11 @@ pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<chro
 /// Whether a period can be settled in this workspace at all.
 pub fn sensible(inputs: &Inputs, period: Month) -> Result<(), String> {
     let first = inputs.config.first_month;
-    if period < first && !inputs.stopped() { Err(format!("{period} lies before first_month {first} of courtage.toml: it is never settled")) } else { Ok(()) }
+    if period < first && !inputs.stopped() {
+        Err(format!("{period} lies before first_month {first} of courtage.toml: it is never settled"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Where every partner stands over time.

@@ -218,7 +218,9 @@ impl Findings {
     #[must_use]
     pub fn sorted(mut self) -> Vec<Finding> {
         self.0.sort_by(|a, b| {
-            let key = |f: &Finding| (f.code.severity(), f.file.clone(), f.line, f.code, f.column.clone(), f.subject.clone(), f.message.clone());
+            let key = |f: &Finding| {
+                (f.code.severity(), f.file.clone(), f.line, f.code, f.column.clone(), f.subject.clone(), f.message.clone())
+            };
             key(a).cmp(&key(b))
         });
         self.0.dedup();

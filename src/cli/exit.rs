@@ -40,7 +40,9 @@ impl Exit {
         match &self {
             Exit::Done | Exit::Held | Exit::Stopped => {}
             Exit::Words(reason) => eprintln!("error: {reason}\n\nFor more information, try '--help'."),
-            Exit::Defect => eprintln!("This is a defect of courtage, not of your data. Nothing was settled. Please report the lines above."),
+            Exit::Defect => {
+                eprintln!("This is a defect of courtage, not of your data. Nothing was settled. Please report the lines above.")
+            }
             Exit::Files(failure) => eprintln!("error: {failure}"),
         }
         ExitCode::from(self.code())

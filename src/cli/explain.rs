@@ -80,7 +80,11 @@ fn one_month(month: &ExplainedMonth, sources: &Sources) -> String {
     let head = format!("\n  {}\n", month.title);
     let steps: String = month.workings.0.iter().map(|step| one_step(step, sources)).collect();
     let foot = format!("    = {}   {}\n", month.amount, month.fate);
-    let key = if month.workings.0.is_empty() { String::new() } else { format!("      {}   {}\n", month.key, sources.place(month.source)) };
+    let key = if month.workings.0.is_empty() {
+        String::new()
+    } else {
+        format!("      {}   {}\n", month.key, sources.place(month.source))
+    };
     head + &steps + &foot + &key
 }
 

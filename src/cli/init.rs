@@ -10,7 +10,10 @@ use crate::{
     facts::{Accreditations, CompetenciesHeld, Elections, People},
     files,
     render::Field,
-    rulebook::{Agreements, Aliases, Competencies, FeedField, FeedMaps, Layouts, Parties, Plans, Programmes, Rates, Requirements, SETTINGS, Tiers},
+    rulebook::{
+        Agreements, Aliases, Competencies, FeedField, FeedMaps, Layouts, Parties, Plans, Programmes, Rates, Requirements,
+        SETTINGS, Tiers,
+    },
     sheets::dated::{DatedTable, SHARED_COLUMNS},
 };
 

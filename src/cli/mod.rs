@@ -28,7 +28,10 @@ use crate::basics::Month;
 /// each reseller gets in a month, and writes statements, lines, findings and control totals. Nothing is guessed: what
 /// cannot be read is held and listed, and every amount can be explained down to file and line.
 #[derive(Parser)]
-#[command(version, after_help = "Exit codes: 0 done · 2 words not understood · 3 draft written, rows held · 4 stopped, only findings.csv written · 70 defect · 74 file error")]
+#[command(
+    version,
+    after_help = "Exit codes: 0 done · 2 words not understood · 3 draft written, rows held · 4 stopped, only findings.csv written · 70 defect · 74 file error"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -134,7 +134,8 @@ fn records(summary: &Summary) -> String {
     let mut out = format!("records: {read} read = {}\n", places.join(" + "));
     let held = at(Place::Held);
     if held > 0 {
-        let amounts: Vec<String> = summary.held.iter().map(|held| format!("{} {}", grouped(&held.amount), held.currency)).collect();
+        let amounts: Vec<String> =
+            summary.held.iter().map(|held| format!("{} {}", grouped(&held.amount), held.currency)).collect();
         let worth = if amounts.is_empty() { String::new() } else { format!(" ({} as delivered)", amounts.join(", ")) };
         out += &format!("{held} {} held{worth}: findings.csv · ", plural(usize::try_from(held).unwrap_or(2), "row"));
     }
@@ -160,7 +161,14 @@ fn one(finding: &Finding) -> String {
     if !finding.column.is_empty() {
         what += &format!("column {:?}, value {:?}: ", finding.column, finding.shown_value());
     }
-    format!("\n{}  {}  {}\n      {what}{}\n      remedy: {}\n", finding.code.severity().words(), finding.code.as_str(), finding.place(), finding.message, finding.remedy)
+    format!(
+        "\n{}  {}  {}\n      {what}{}\n      remedy: {}\n",
+        finding.code.severity().words(),
+        finding.code.as_str(),
+        finding.place(),
+        finding.message,
+        finding.remedy
+    )
 }
 
 fn plural(count: usize, word: &str) -> String {
@@ -170,7 +178,8 @@ fn plural(count: usize, word: &str) -> String {
 /// An amount with commas between groups of three digits.
 pub fn grouped(amount: &str) -> String {
     let (sign, rest) = amount.strip_prefix('-').map_or(("", amount), |rest| ("-", rest));
-    let (whole, fraction) = rest.split_once('.').map_or((rest, String::new()), |(whole, fraction)| (whole, format!(".{fraction}")));
+    let (whole, fraction) =
+        rest.split_once('.').map_or((rest, String::new()), |(whole, fraction)| (whole, format!(".{fraction}")));
     let digits: Vec<char> = whole.chars().collect();
     let groups: Vec<String> = digits.rchunks(3).rev().map(|group| group.iter().collect()).collect();
     format!("{sign}{}{fraction}", groups.join(","))

@@ -94,7 +94,13 @@ impl History {
     }
 
     /// Where an undated row belongs: the phase's first day, whether it is dated, and the phase it takes over.
-    fn undated(&self, told: &Record, own: &[usize], records: &[Record], delivery: &Delivery) -> Result<(NaiveDate, bool, Option<usize>), Code> {
+    fn undated(
+        &self,
+        told: &Record,
+        own: &[usize],
+        records: &[Record],
+        delivery: &Delivery,
+    ) -> Result<(NaiveDate, bool, Option<usize>), Code> {
         let Some(latest) = own.iter().copied().max_by_key(|at| self.phases[*at].from) else {
             return Ok((told.starts_on, false, None));
         };
@@ -111,7 +117,9 @@ impl History {
         }
         match delivery.undated_change {
             UndatedChange::Start if own.len() == 1 => Ok((start_day, false, Some(start))),
-            UndatedChange::FromDelivery if delivery.delivered_on <= told.starts_on && own.len() == 1 => Ok((told.starts_on, false, Some(start))),
+            UndatedChange::FromDelivery if delivery.delivered_on <= told.starts_on && own.len() == 1 => {
+                Ok((told.starts_on, false, Some(start)))
+            }
             UndatedChange::FromDelivery if self.phases[latest].from <= delivery.delivered_on => {
                 let same_day = (self.phases[latest].from == delivery.delivered_on).then_some(latest);
                 Ok((delivery.delivered_on, false, same_day))
@@ -177,7 +185,8 @@ mod tests {
         let history = item_history(&rows, records, &deliveries);
         let placed = history.phases.len() + history.superseded.len() + history.held.len();
         assert_eq!(placed, records.len(), "each row is in exactly one place");
-        let phases = history.phases.iter().map(|phase| format!("{}: {}", phase.from, records[phase.row as usize].amount)).collect();
+        let phases =
+            history.phases.iter().map(|phase| format!("{}: {}", phase.from, records[phase.row as usize].amount)).collect();
         (phases, history.held.into_iter().map(|(_, code)| code).collect())
     }
 

@@ -38,7 +38,8 @@ pub struct Accreditations;
 impl DatedTable for Accreditations {
     const NAME: &'static str = "facts/accreditations";
     const ABOUT: &'static str = "Which person is accredited for which track.";
-    const KEYS: &'static [Column] = &[("person", "the person's id"), ("track", "sales, technical or another that a requirement names")];
+    const KEYS: &'static [Column] =
+        &[("person", "the person's id"), ("track", "sales, technical or another that a requirement names")];
     const VALUES: &'static [Column] = &[("status", "held from that day on; closed = expired or withdrawn")];
     type Key = (PersonId, TrackName);
     type Value = ();

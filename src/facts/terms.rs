@@ -63,7 +63,14 @@ pub fn terms_through(
                 None => (record.ends_on, 0),
             };
             let span = Span::new(record.starts_on, record.ends_on);
-            Term { number, span, months: record.months, signed_on: record.signed_on.unwrap_or(record.starts_on), row: *row, automatic: false }
+            Term {
+                number,
+                span,
+                months: record.months,
+                signed_on: record.signed_on.unwrap_or(record.starts_on),
+                row: *row,
+                automatic: false,
+            }
         } else {
             let before = before.expect("the first number has a row");
             let record = &records[before.row as usize];
@@ -130,13 +137,21 @@ mod tests {
     fn spans(records: &[Record], through: &str) -> Result<Vec<String>, Code> {
         let told = records.iter().enumerate().map(|(at, record)| (record.term, u32::try_from(at).unwrap())).collect();
         terms_through(&told, records, |_| None, day(through))
-            .map(|terms| terms.iter().map(|term| format!("{} {}..{} signed {}", term.number, term.span.from, term.span.until, term.signed_on)).collect())
+            .map(|terms| {
+                terms
+                    .iter()
+                    .map(|term| format!("{} {}..{} signed {}", term.number, term.span.from, term.span.until, term.signed_on))
+                    .collect()
+            })
             .map_err(|problem| problem.code)
     }
 
     #[test]
     fn an_item_without_renewal_ends_with_its_term() {
-        assert_eq!(spans(&[record("2022-01-01", "2023-01-01", None, None)], "2025-01-31").unwrap(), ["1 2022-01-01..2023-01-01 signed 2021-12-01"]);
+        assert_eq!(
+            spans(&[record("2022-01-01", "2023-01-01", None, None)], "2025-01-31").unwrap(),
+            ["1 2022-01-01..2023-01-01 signed 2021-12-01"]
+        );
     }
 
     #[test]

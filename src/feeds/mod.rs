@@ -43,7 +43,8 @@ pub fn delivery_of(name: &str) -> Result<(PartyId, NaiveDate), Finding> {
         file.ends_with(".csv").then_some((distributor.parse().ok()?, day))
     };
     read().ok_or_else(|| {
-        let remedy = "deliveries lie as feeds/<distributor>/<day>*.csv, such as feeds/nuvias/2022-09-05.csv; move or rename the file";
+        let remedy =
+            "deliveries lie as feeds/<distributor>/<day>*.csv, such as feeds/nuvias/2022-09-05.csv; move or rename the file";
         Finding::new(Code::FeedPlace, name, "this is not the place of a delivery", remedy)
     })
 }
@@ -73,7 +74,10 @@ pub fn read(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Che
                 continue;
             }
         };
-        let known = feeds.deliveries.last().is_some_and(|last| last.distributor == file.distributor && last.delivered_on == file.delivered_on);
+        let known = feeds
+            .deliveries
+            .last()
+            .is_some_and(|last| last.distributor == file.distributor && last.delivered_on == file.delivered_on);
         if !known {
             feeds.deliveries.push(Delivery {
                 distributor: file.distributor.clone(),
@@ -92,20 +96,43 @@ pub fn read(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Che
 }
 
 fn map_for(file: &FeedFile, rules: &Rules) -> Result<FeedMap, Vec<Finding>> {
-    let is_distributor = rules.parties.get(&file.distributor).and_then(|line| line.at(file.delivered_on)).is_some_and(|party| party.value.role == Role::Distributor);
+    let is_distributor = rules
+        .parties
+        .get(&file.distributor)
+        .and_then(|line| line.at(file.delivered_on))
+        .is_some_and(|party| party.value.role == Role::Distributor);
     if !is_distributor {
         let message = format!("{} is no distributor on {}", file.distributor, file.delivered_on);
-        return Err(vec![Finding::new(Code::UnknownName, &file.name, message, "add it to rulebook/parties.csv, or move the file")]);
+        return Err(vec![Finding::new(
+            Code::UnknownName,
+            &file.name,
+            message,
+            "add it to rulebook/parties.csv, or move the file",
+        )]);
     }
     let name = format!("rulebook/feed-maps/{}.csv", file.distributor);
     let Some(rows) = rules.feed_maps.get(&file.distributor) else {
-        return Err(vec![Finding::new(Code::FeedMap, &name, "this distributor delivers, but has no feed map", "write the table; `courtage init` lays out one to start from")]);
+        return Err(vec![Finding::new(
+            Code::FeedMap,
+            &name,
+            "this distributor delivers, but has no feed map",
+            "write the table; `courtage init` lays out one to start from",
+        )]);
     };
     FeedMap::on(rows, file.delivered_on, &name)
 }
 
-fn read_file(file: FeedFile, map: &FeedMap, delivery: u32, rules: &Rules, parties: &[PartyId], feeds: &mut Feeds) -> Result<(), Finding> {
-    let refused = |problem: Problem| Finding::new(problem.code, &file.name, problem.message, problem.remedy).line(problem.line).cell(&problem.column, "");
+fn read_file(
+    file: FeedFile,
+    map: &FeedMap,
+    delivery: u32,
+    rules: &Rules,
+    parties: &[PartyId],
+    feeds: &mut Feeds,
+) -> Result<(), Finding> {
+    let refused = |problem: Problem| {
+        Finding::new(problem.code, &file.name, problem.message, problem.remedy).line(problem.line).cell(&problem.column, "")
+    };
     let partners = partners_of(&file.distributor, file.delivered_on, rules, parties);
     let sheet = Sheet::read(file.bytes, map.dialect).map_err(refused)?;
     let reader = RowReader::new(map, sheet.headings(), &file.name, file.number, delivery, &partners)?;
@@ -123,12 +150,12 @@ fn read_file(file: FeedFile, map: &FeedMap, delivery: u32, rules: &Rules, partie
 /// What a distributor calls partners on the day of a delivery: its aliases, and the ids themselves.
 fn partners_of<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules, parties: &'a [PartyId]) -> HashMap<&'a str, u32> {
     let numbers: BTreeMap<&PartyId, u32> = parties.iter().zip(0..).collect();
-    let is_partner = |party: &PartyId| rules.parties.get(party).and_then(|line| line.at(day)).is_some_and(|row| row.value.role == Role::Partner);
+    let is_partner = |party: &PartyId| {
+        rules.parties.get(party).and_then(|line| line.at(day)).is_some_and(|row| row.value.role == Role::Partner)
+    };
     let by_id = numbers.iter().filter(|(party, _)| is_partner(party)).map(|(party, number)| (party.as_str(), *number));
-    let by_alias = rules
-        .aliases
-        .iter()
-        .filter(|((own, _), _)| own == distributor)
-        .filter_map(|((_, alias), line)| line.at(day).and_then(|row| numbers.get(&row.value)).map(|number| (alias.as_str(), *number)));
+    let by_alias = rules.aliases.iter().filter(|((own, _), _)| own == distributor).filter_map(|((_, alias), line)| {
+        line.at(day).and_then(|row| numbers.get(&row.value)).map(|number| (alias.as_str(), *number))
+    });
     by_id.chain(by_alias).collect()
 }

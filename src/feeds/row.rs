@@ -56,8 +56,17 @@ type Read<T> = Result<T, Refused>;
 
 impl<'a> RowReader<'a> {
     /// Finds the columns of the map among the headings of a file.
-    pub fn new(map: &'a FeedMap, headings: &[String], file: &'a str, file_no: u32, delivery: u32, partners: &'a HashMap<&'a str, u32>) -> Result<Self, Finding> {
-        let problem = |column: &str, message: &str, remedy: String| Finding::new(Code::Header, file, message, remedy).line(1).cell(column, "");
+    pub fn new(
+        map: &'a FeedMap,
+        headings: &[String],
+        file: &'a str,
+        file_no: u32,
+        delivery: u32,
+        partners: &'a HashMap<&'a str, u32>,
+    ) -> Result<Self, Finding> {
+        let problem = |column: &str, message: &str, remedy: String| {
+            Finding::new(Code::Header, file, message, remedy).line(1).cell(column, "")
+        };
         let mut places = BTreeMap::new();
         for (field, origin) in &map.fields {
             let place = match origin {
@@ -65,7 +74,11 @@ impl<'a> RowReader<'a> {
                 Origin::Column(heading) => match headings.iter().position(|own| own == heading) {
                     Some(at) => Place::Column(at, heading),
                     None => {
-                        let remedy = format!("the file has {}; correct the feed map's column row for {} if the distributor renamed it", headings.join(", "), field.as_str());
+                        let remedy = format!(
+                            "the file has {}; correct the feed map's column row for {} if the distributor renamed it",
+                            headings.join(", "),
+                            field.as_str()
+                        );
                         return Err(problem(heading, "this column is missing", remedy));
                     }
                 },
@@ -120,7 +133,11 @@ impl<'a> RowReader<'a> {
 
     fn needed_id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
         let id = self.id(row, field)?;
-        if id.is_empty() { Err(Refused { field, code: Code::Value, expected: "expected an id, found nothing".to_owned() }) } else { Ok(id) }
+        if id.is_empty() {
+            Err(Refused { field, code: Code::Value, expected: "expected an id, found nothing".to_owned() })
+        } else {
+            Ok(id)
+        }
     }
 
     /// One of the distributor's words for one of ours; without words in the map, one of ours.
@@ -128,7 +145,8 @@ impl<'a> RowReader<'a> {
         self.with(row, field, |text| match self.map.words.get(&(field, text.to_owned())) {
             Some(ours) => ours.parse(),
             None if self.map.words.keys().any(|(own, _)| *own == field) => {
-                let known: Vec<&str> = self.map.words.keys().filter(|(own, _)| *own == field).map(|(_, word)| word.as_str()).collect();
+                let known: Vec<&str> =
+                    self.map.words.keys().filter(|(own, _)| *own == field).map(|(_, word)| word.as_str()).collect();
                 Err(format!("expected {}", known.join(" or ")))
             }
             None => text.parse(),
@@ -140,15 +158,25 @@ impl<'a> RowReader<'a> {
         let contract = self.needed_id(row, F::Contract)?;
         let product = self.needed_id(row, F::Product)?;
         let item = if self.places.contains_key(&F::Item) { self.needed_id(row, F::Item)? } else { product.clone() };
-        let partner = self.with(row, F::Partner, |text| self.partners.get(text).copied().ok_or_else(|| "expected a partner that rulebook/aliases.csv explains".to_owned()));
+        let partner = self.with(row, F::Partner, |text| {
+            self.partners.get(text).copied().ok_or_else(|| "expected a partner that rulebook/aliases.csv explains".to_owned())
+        });
         let partner = partner.map_err(|refused| Refused { code: Code::UnknownPartner, ..refused })?;
         let model: Model = self.word(row, F::Model)?;
-        let term = self.optional(row, F::Term, |text| whole(text).and_then(|term| if term == 0 { Err("expected a term from 1".to_owned()) } else { Ok(term) }))?.unwrap_or(1);
+        let term = self
+            .optional(row, F::Term, |text| {
+                whole(text).and_then(|term| if term == 0 { Err("expected a term from 1".to_owned()) } else { Ok(term) })
+            })?
+            .unwrap_or(1);
         let (starts_on, ends_on, months) = self.dates(row)?;
         let currency: Currency = self.with(row, F::Currency, str::parse)?;
         let amount = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value)))?;
         if amount < 0 {
-            return Err(Refused { field: F::Amount, code: Code::Value, expected: "expected an amount that is not negative".to_owned() });
+            return Err(Refused {
+                field: F::Amount,
+                code: Code::Value,
+                expected: "expected an amount that is not negative".to_owned(),
+            });
         }
         let quantity = self.optional(row, F::Quantity, |text| number(text, &self.map.grammar))?;
         let (status, cancelled) = self.status(row)?;
@@ -186,7 +214,11 @@ impl<'a> RowReader<'a> {
         let missing = |field: FeedField, expected: &str| Refused { field, code: Code::Value, expected: expected.to_owned() };
         let starts_on = self.day(row, StartsOn)?.ok_or_else(|| missing(StartsOn, "expected a day, found nothing"))?;
         let told = self.day(row, EndsOn)?.map(|day| exclusive(day, self.map.end_is));
-        let stated = self.optional(row, Months, |text| whole(text).and_then(|months| if (1..=600).contains(&months) { Ok(months) } else { Err("expected 1 to 600 months".to_owned()) }))?;
+        let stated = self.optional(row, Months, |text| {
+            whole(text).and_then(|months| {
+                if (1..=600).contains(&months) { Ok(months) } else { Err("expected 1 to 600 months".to_owned()) }
+            })
+        })?;
         let (ends_on, months) = match (told, stated) {
             (Some(end), None) => (end, months_between(starts_on, end)),
             (None, Some(months)) => (add_months(starts_on, months), Some(months)),
@@ -196,7 +228,11 @@ impl<'a> RowReader<'a> {
                     Some(span) => format!("{span} months"),
                     None => format!("{} days, which is no whole number of months", (end - starts_on).num_days()),
                 };
-                return Err(Refused { field: Months, code: Code::TermDisagrees, expected: format!("the term is stated as {months} months, its dates span {dates}") });
+                return Err(Refused {
+                    field: Months,
+                    code: Code::TermDisagrees,
+                    expected: format!("the term is stated as {months} months, its dates span {dates}"),
+                });
             }
             (None, None) => return Err(missing(EndsOn, "expected an end or a length, found neither")),
         };
@@ -209,13 +245,23 @@ impl<'a> RowReader<'a> {
     fn status(&self, row: &Row) -> Read<(Status, Option<(NaiveDate, CancelledBy)>)> {
         use FeedField::{CancelledBy as By, CancelledOn as On, Status as Field};
         let contradicts = |field: FeedField, expected: &str| Refused { field, code: Code::Status, expected: expected.to_owned() };
-        let status: Status = if self.cell(row, Field).is_empty() && !self.map.words.keys().any(|(own, word)| *own == Field && word.is_empty()) { Status::Active } else { self.word(row, Field)? };
+        let status: Status =
+            if self.cell(row, Field).is_empty() && !self.map.words.keys().any(|(own, word)| *own == Field && word.is_empty()) {
+                Status::Active
+            } else {
+                self.word(row, Field)?
+            };
         let day = self.day(row, On)?.map(|day| exclusive(day, self.map.cancelled_is));
         let by: Option<CancelledBy> = if self.cell(row, By).is_empty() { None } else { Some(self.word(row, By)?) };
         match (status, day, by) {
             (Status::Cancelled, None, _) => Err(contradicts(On, "the contract is cancelled, but no day says from when")),
-            (_, Some(_), None) => Err(contradicts(By, "a cancellation needs its cause: § 87a (3) HGB keeps the commission where the vendor caused it")),
-            (Status::Active | Status::Pending, Some(_), _) if self.places.contains_key(&Field) => Err(contradicts(Field, "a day of cancellation is given, but the contract is not cancelled")),
+            (_, Some(_), None) => Err(contradicts(
+                By,
+                "a cancellation needs its cause: § 87a (3) HGB keeps the commission where the vendor caused it",
+            )),
+            (Status::Active | Status::Pending, Some(_), _) if self.places.contains_key(&Field) => {
+                Err(contradicts(Field, "a day of cancellation is given, but the contract is not cancelled"))
+            }
             (status, day, by) => Ok((status, day.zip(by))),
         }
     }
@@ -225,7 +271,8 @@ impl<'a> RowReader<'a> {
         let contract = self.needed_id(row, F::Contract).ok();
         let item = self.needed_id(row, if self.places.contains_key(&F::Item) { F::Item } else { F::Product }).ok();
         let amount = self.with(row, F::Currency, str::parse::<Currency>).ok().and_then(|currency| {
-            let minor = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value))).ok()?;
+            let minor =
+                self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value))).ok()?;
             Some((minor, currency))
         });
         let heading = match self.places.get(&refused.field) {
@@ -242,7 +289,11 @@ impl<'a> RowReader<'a> {
             (Some(contract), None) => contract.to_string(),
             _ => String::new(),
         };
-        let finding = Finding::new(refused.code, self.file, refused.expected.clone(), remedy).line(row.line).cell(heading, self.cell(row, refused.field)).about(subject).amount(amount);
+        let finding = Finding::new(refused.code, self.file, refused.expected.clone(), remedy)
+            .line(row.line)
+            .cell(heading, self.cell(row, refused.field))
+            .about(subject)
+            .amount(amount);
         Unreadable { file: self.file_no, delivery: self.delivery, contract, item, finding }
     }
 }

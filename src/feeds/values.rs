@@ -82,7 +82,8 @@ impl DayForm {
 
     /// A day of exactly that form, from 1990 to 2199.
     pub fn read(&self, text: &str) -> Result<NaiveDate, String> {
-        self.parse(text.as_bytes()).ok_or_else(|| format!("expected a day written as {} that is in the calendar, from 1990 to 2199", self.form))
+        self.parse(text.as_bytes())
+            .ok_or_else(|| format!("expected a day written as {} that is in the calendar, from 1990 to 2199", self.form))
     }
 
     fn parse(&self, text: &[u8]) -> Option<NaiveDate> {
@@ -90,7 +91,9 @@ impl DayForm {
             return None;
         }
         let digits = |from: usize, count: usize| -> Option<u32> {
-            text[from..from + count].iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0')))
+            text[from..from + count]
+                .iter()
+                .try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0')))
         };
         let year = i32::try_from(digits(self.year, 4)?).ok().filter(|year| (1990..2200).contains(year))?;
         NaiveDate::from_ymd_opt(year, digits(self.month, 2)?, digits(self.day, 2)?)
@@ -110,10 +113,15 @@ mod tests {
     #[test]
     fn numbers_follow_the_declared_marks_exactly() {
         let german = grammar(',', Some('.'));
-        for (text, value) in [("1.250,00", "1250.00"), ("1250,5", "1250.5"), ("-0,01", "-0.01"), ("0", "0"), ("12.345.678,9", "12345678.9")] {
+        for (text, value) in
+            [("1.250,00", "1250.00"), ("1250,5", "1250.5"), ("-0,01", "-0.01"), ("0", "0"), ("12.345.678,9", "12345678.9")]
+        {
             assert_eq!(number(text, &german).unwrap().to_string(), value, "{text}");
         }
-        for text in ["1.25,00", "1,250.00", "1250.00", ".250,00", "1.2500", "1,", ",5", "", "-", "+5", "5-", "1e3", "1_000", "１２", "٣", " 1", "1 ", "NaN", "1..250", "0,00 €"] {
+        for text in [
+            "1.25,00", "1,250.00", "1250.00", ".250,00", "1.2500", "1,", ",5", "", "-", "+5", "5-", "1e3", "1_000", "１２", "٣",
+            " 1", "1 ", "NaN", "1..250", "0,00 €",
+        ] {
             assert!(number(text, &german).is_err(), "{text:?}");
         }
         let plain = grammar('.', None);
@@ -126,7 +134,19 @@ mod tests {
     fn days_follow_the_declared_form_exactly() {
         let german = DayForm::new("%d.%m.%Y");
         assert_eq!(german.read("29.02.2024").unwrap().to_string(), "2024-02-29");
-        for text in ["31.02.2025", "29.02.2023", "1.2.2025", "01.02.25", "2025-02-01", " 01.02.2025", "01.02.2025 ", "01/02/2025", "31.12.9999", "00.01.2025", ""] {
+        for text in [
+            "31.02.2025",
+            "29.02.2023",
+            "1.2.2025",
+            "01.02.25",
+            "2025-02-01",
+            " 01.02.2025",
+            "01.02.2025 ",
+            "01/02/2025",
+            "31.12.9999",
+            "00.01.2025",
+            "",
+        ] {
             assert!(german.read(text).is_err(), "{text:?}");
         }
         assert_eq!(DayForm::new("%m/%d/%Y").read("12/31/2022").unwrap().to_string(), "2022-12-31");

@@ -10,7 +10,8 @@ use super::{Failure, doing, refuse};
 
 /// The file by which a draft is known as ours, and what it says.
 const MARK: &str = "DRAFT";
-const MARK_TEXT: &str = "This folder is a draft of courtage. It is provisional, and replaced whole when the period is settled again.\n";
+const MARK_TEXT: &str =
+    "This folder is a draft of courtage. It is provisional, and replaced whole when the period is settled again.\n";
 
 /// A draft being written, beside the place where it will stand.
 pub struct Draft {
@@ -23,9 +24,14 @@ impl Draft {
     /// refused.
     pub fn begin(target: &Path) -> Result<Draft, Failure> {
         if target.exists() && !is_ours(target) {
-            return Err(refuse("write the draft to", target, "something that is no draft of ours is there; name another folder with --out"));
+            return Err(refuse(
+                "write the draft to",
+                target,
+                "something that is no draft of ours is there; name another folder with --out",
+            ));
         }
-        let name = target.file_name().ok_or_else(|| refuse("write the draft to", target, "a draft needs a folder name of its own"))?;
+        let name =
+            target.file_name().ok_or_else(|| refuse("write the draft to", target, "a draft needs a folder name of its own"))?;
         let partial = target.with_file_name(format!(".{}.partial", name.to_string_lossy()));
         if partial.exists() {
             doing("clear away", &partial, fs::remove_dir_all(&partial))?;

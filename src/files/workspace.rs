@@ -21,7 +21,11 @@ impl Workspace {
         if root.join(Self::CONFIG).is_file() {
             return Ok(Workspace { root: root.to_owned() });
         }
-        Err(refuse("open the workspace", root, "it has no courtage.toml; name another folder with --workspace, or lay out a new one with `courtage init DIR`"))
+        Err(refuse(
+            "open the workspace",
+            root,
+            "it has no courtage.toml; name another folder with --workspace, or lay out a new one with `courtage init DIR`",
+        ))
     }
 
     /// The folder itself.
@@ -45,7 +49,8 @@ impl Workspace {
         let path = self.root.join(folder);
         for entry in doing("list", &path, fs::read_dir(&path))? {
             let entry = doing("list", &path, entry)?;
-            let name = entry.file_name().into_string().map_err(|_| refuse("read", entry.path(), "its name is not UTF-8; rename it"))?;
+            let name =
+                entry.file_name().into_string().map_err(|_| refuse("read", entry.path(), "its name is not UTF-8; rename it"))?;
             if name.starts_with('.') || name.starts_with("~$") {
                 continue;
             }

@@ -48,20 +48,34 @@ pub fn explain(inputs: &Inputs, standings: &Standings, contract: &str, period: M
     for row in feeds.unreadable.iter().filter(|row| row.contract.as_deref() == Some(contract) && !listings.is_healed(row)) {
         let source = Source { file: row.file, line: row.finding.line };
         explained.records += 1;
-        explained.obstacles.push((source, format!("held: {} {:?}: {}", row.finding.column, row.finding.shown_value(), row.finding.message)));
+        explained
+            .obstacles
+            .push((source, format!("held: {} {:?}: {}", row.finding.column, row.finding.shown_value(), row.finding.message)));
     }
     for item in 0..items.len() {
         let facts = listings.facts(items.rows(item), &world);
         let history = item_history(items.rows(item), &own, &feeds.deliveries);
-        explained.obstacles.extend(history.held.iter().map(|(row, code)| (own[*row as usize].source, format!("held: {}", code.about()))));
+        explained
+            .obstacles
+            .extend(history.held.iter().map(|(row, code)| (own[*row as usize].source, format!("held: {}", code.about()))));
         match listing::<Workings>(&world, &facts, &history, Month::EARLIEST) {
-            Err(problem) => explained.obstacles.push((own[problem.row as usize].source, format!("held: {}", problem.code.about()))),
+            Err(problem) => {
+                explained.obstacles.push((own[problem.row as usize].source, format!("held: {}", problem.code.about())))
+            }
             Ok(listing) => {
                 let past = |unresolved: &&(crate::facts::Term, _)| unresolved.0.span.until > world.first_month.first_day();
-                explained.obstacles.extend(listing.unresolved.iter().filter(past).map(|(term, why)| (own[term.row as usize].source, format!("held: {}", why.message))));
+                explained.obstacles.extend(
+                    listing
+                        .unresolved
+                        .iter()
+                        .filter(past)
+                        .map(|(term, why)| (own[term.row as usize].source, format!("held: {}", why.message))),
+                );
                 let frozen = facts.unreadable || !history.held.is_empty();
                 let held = |line: &Line| frozen || listing.held_from.is_some_and(|month| line.earned >= month);
-                explained.months.extend(listing.months.iter().map(|(line, workings)| month(line, workings, held(line), world.first_month, period)));
+                explained.months.extend(
+                    listing.months.iter().map(|(line, workings)| month(line, workings, held(line), world.first_month, period)),
+                );
             }
         }
     }
@@ -83,7 +97,13 @@ fn month(line: &Line, workings: &Workings, held: bool, first_month: Month, perio
         key: line.key().to_string(),
         title: format!(
             "{} · {} for {} · term {} ({} to {}), month {}{months}",
-            line.earned, line.component, line.payee, line.term.number, line.term.span.from, line.term.span.last_day(), line.month_of_term
+            line.earned,
+            line.component,
+            line.payee,
+            line.term.number,
+            line.term.span.from,
+            line.term.span.last_day(),
+            line.month_of_term
         ),
         source: line.record.source,
         amount: format!("{} {}", line.currency().major(line.minor), line.currency()),

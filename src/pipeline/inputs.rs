@@ -71,7 +71,9 @@ pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs
     let mut sources = Sources::default();
     let config = config(&workspace.read(Workspace::CONFIG)?, &mut found);
     sources.add(Workspace::CONFIG);
-    let book = info_span!("read rulebook").in_scope(|| -> Result<_, Failure> { Ok(found.take(Rulebook::read(table_files(workspace, "rulebook", &mut sources)?))) })?;
+    let book = info_span!("read rulebook").in_scope(|| -> Result<_, Failure> {
+        Ok(found.take(Rulebook::read(table_files(workspace, "rulebook", &mut sources)?)))
+    })?;
     let people = people_tables(table_files(workspace, "facts", &mut sources)?, &mut found);
     let deliveries = deliveries(workspace, &mut found)?;
     let latest = [book.latest_recorded(), people.latest_recorded(), deliveries.iter().map(|(_, _, day)| *day).max()];
@@ -80,7 +82,12 @@ pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs
     let people = found.take(people.known_on(known_on));
     if !rules.parties.contains_key(&config.principal) && !found.stopped() {
         let message = format!("the principal {} is no party", config.principal);
-        found.add(Finding::new(Code::UnknownName, Workspace::CONFIG, message, "add it to rulebook/parties.csv with the role principal"));
+        found.add(Finding::new(
+            Code::UnknownName,
+            Workspace::CONFIG,
+            message,
+            "add it to rulebook/parties.csv with the role principal",
+        ));
     }
     let parties: Vec<PartyId> = rules.parties.keys().cloned().collect();
     let mut feeds = Feeds::default();
@@ -92,7 +99,12 @@ pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs
         });
         let files = info_span!("read feeds").in_scope(|| files.collect::<Result<Vec<_>, Failure>>())?;
         feeds = info_span!("parse feeds").in_scope(|| found.take(feeds::read(files, &rules, &parties)));
-        info!(records = feeds.records.len(), unreadable = feeds.unreadable.len(), deliveries = feeds.deliveries.len(), "feeds read");
+        info!(
+            records = feeds.records.len(),
+            unreadable = feeds.unreadable.len(),
+            deliveries = feeds.deliveries.len(),
+            "feeds read"
+        );
     }
     Ok(Inputs { config, known_on, sources, rules, people, parties, feeds, findings: found })
 }
@@ -153,11 +165,26 @@ impl Inputs {
         let mut found = Vec::new();
         for distributor in self.parties.iter().filter(|party| self.is_distributor(party, period)) {
             let name = format!("rulebook/feed-maps/{distributor}.csv");
-            let promised = self.rules.feed_maps.get(distributor).is_some_and(|rows| crate::rulebook::FeedMap::on(rows, period.last_day(), &name).is_ok_and(|map| map.monthly));
-            let delivered = self.feeds.deliveries.iter().any(|delivery| delivery.distributor == *distributor && delivery.delivered_on > period.last_day());
+            let promised =
+                self.rules.feed_maps.get(distributor).is_some_and(|rows| {
+                    crate::rulebook::FeedMap::on(rows, period.last_day(), &name).is_ok_and(|map| map.monthly)
+                });
+            let delivered = self
+                .feeds
+                .deliveries
+                .iter()
+                .any(|delivery| delivery.distributor == *distributor && delivery.delivered_on > period.last_day());
             if promised && !delivered {
                 let message = format!("{distributor} delivered nothing after {}", period.last_day());
-                found.push(Finding::new(Code::NoDelivery, &name, message, "ask the distributor for its file of the month; what it says now is the state of its last delivery").about(distributor.as_str()));
+                found.push(
+                    Finding::new(
+                        Code::NoDelivery,
+                        &name,
+                        message,
+                        "ask the distributor for its file of the month; what it says now is the state of its last delivery",
+                    )
+                    .about(distributor.as_str()),
+                );
             }
         }
         found

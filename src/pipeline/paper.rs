@@ -67,7 +67,11 @@ pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failu
     })?;
     draft.write(FINDINGS, [render::findings(&run.findings)])?;
     draft.write(CONTROLS, [render::controls(&controls(run, &statements))])?;
-    summary.files = [LINES, FINDINGS, CONTROLS].map(str::to_owned).into_iter().chain(statements.into_iter().map(|statement| statement.file)).collect();
+    summary.files = [LINES, FINDINGS, CONTROLS]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(statements.into_iter().map(|statement| statement.file))
+        .collect();
     summary.files.sort();
     Ok(summary)
 }
@@ -88,13 +92,18 @@ fn plan<'r, 'a>(inputs: &Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r, '
         let row = inputs.rules.parties.get(party).and_then(|line| line.at(run.period.last_day()));
         let Some(name) = row.and_then(|row| row.value.layout.as_ref()) else {
             let message = format!("{party} gets a statement, but has no layout on {}", run.period.last_day());
-            found.push(Finding::new(crate::basics::Code::UnknownName, "rulebook/parties.csv", message, "name a layout for the party").about(party.as_str()));
+            found.push(
+                Finding::new(crate::basics::Code::UnknownName, "rulebook/parties.csv", message, "name a layout for the party")
+                    .about(party.as_str()),
+            );
             continue;
         };
         let file = format!("rulebook/layouts/{name}.csv");
         let layout = layouts.entry(name).or_insert_with(|| Layout::on(&inputs.rules.layouts[name], run.period.last_day(), &file));
         match layout.clone().and_then(|layout| Stationery::of(&layout, &file).map(|stationery| (layout, stationery))) {
-            Ok((layout, stationery)) => statements.push(Statement { file: format!("{folder}/{party}.csv"), layout, stationery, lines }),
+            Ok((layout, stationery)) => {
+                statements.push(Statement { file: format!("{folder}/{party}.csv"), layout, stationery, lines })
+            }
             Err(problems) => found.extend(problems),
         }
     }
@@ -110,7 +119,10 @@ fn write_statements(statements: &[Statement], inputs: &Inputs, run: &Run, draft:
     let (large, small): (Vec<_>, Vec<_>) = statements.iter().partition(|statement| statement.lines.len() > LINES_PER_TASK);
     for statement in large {
         let page = page(inputs, run, Some(&statement.layout));
-        draft.write(&statement.file, std::iter::once(statement.stationery.header()).chain(body(&statement.lines, &statement.stationery, &page)))?;
+        draft.write(
+            &statement.file,
+            std::iter::once(statement.stationery.header()).chain(body(&statement.lines, &statement.stationery, &page)),
+        )?;
     }
     small.par_iter().try_for_each(|statement| {
         let page = page(inputs, run, Some(&statement.layout));
@@ -127,7 +139,8 @@ fn parts<'r>(lines: &'r [&'r Line<'r>], stationery: &'r Stationery, page: &'r Pa
 fn body<'r>(lines: &'r [&'r Line<'r>], stationery: &'r Stationery, page: &'r Page<'r>) -> impl Iterator<Item = Vec<u8>> + 'r {
     let ahead = LINES_PER_TASK * rayon::current_num_threads() * 4;
     lines.chunks(ahead).flat_map(move |window| {
-        let rendered: Vec<Vec<u8>> = window.par_chunks(LINES_PER_TASK).map(|task| render::rows(task.iter().copied(), stationery, page)).collect();
+        let rendered: Vec<Vec<u8>> =
+            window.par_chunks(LINES_PER_TASK).map(|task| render::rows(task.iter().copied(), stationery, page)).collect();
         rendered
     })
 }

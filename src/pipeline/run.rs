@@ -312,7 +312,10 @@ impl Summary {
                 }
             }
         }
-        summary.held = held.into_iter().map(|(currency, minor)| Amount { amount: currency.major(minor).to_string(), currency: currency.to_string() }).collect();
+        summary.held = held
+            .into_iter()
+            .map(|(currency, minor)| Amount { amount: currency.major(minor).to_string(), currency: currency.to_string() })
+            .collect();
         summary.rows = rows(inputs, run);
         summary
     }
@@ -344,13 +347,20 @@ impl Summary {
 }
 
 fn rows(inputs: &Inputs, run: &Run) -> Vec<SummaryRow> {
-    let mut keys: BTreeSet<(&PartyId, Currency)> = run.contracts.keys().map(|(distributor, currency)| (distributor, *currency)).collect();
+    let mut keys: BTreeSet<(&PartyId, Currency)> =
+        run.contracts.keys().map(|(distributor, currency)| (distributor, *currency)).collect();
     keys.extend(run.controls.lines.keys().map(|(distributor, _, currency)| (distributor, *currency)));
-    let mut unknown: BTreeMap<&PartyId, u64> = run.held.iter().filter(|((_, currency), _)| currency.is_none()).map(|((distributor, _), count)| (distributor, *count)).collect();
+    let mut unknown: BTreeMap<&PartyId, u64> = run
+        .held
+        .iter()
+        .filter(|((_, currency), _)| currency.is_none())
+        .map(|((distributor, _), count)| (distributor, *count))
+        .collect();
     let row = |(distributor, currency): (&PartyId, Currency)| {
         let sum = |component: Component| run.controls.lines.get(&(distributor.clone(), component, currency));
         let shown = |component: Component| sum(component).map(|control| currency.major(control.minor).to_string());
-        let held = run.held.get(&(distributor.clone(), Some(currency))).copied().unwrap_or(0) + unknown.remove(distributor).unwrap_or(0);
+        let held =
+            run.held.get(&(distributor.clone(), Some(currency))).copied().unwrap_or(0) + unknown.remove(distributor).unwrap_or(0);
         SummaryRow {
             distributor: distributor.to_string(),
             distributor_name: inputs.rules.party_name(distributor, run.period.last_day()).to_owned(),

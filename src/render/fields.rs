@@ -80,11 +80,9 @@ impl std::str::FromStr for Field {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Field::ALL
-            .iter()
-            .find(|(_, word, _)| *word == text)
-            .map(|(field, ..)| *field)
-            .ok_or_else(|| format!("expected one of {}", Field::ALL.iter().map(|(_, word, _)| *word).collect::<Vec<_>>().join(", ")))
+        Field::ALL.iter().find(|(_, word, _)| *word == text).map(|(field, ..)| *field).ok_or_else(|| {
+            format!("expected one of {}", Field::ALL.iter().map(|(_, word, _)| *word).collect::<Vec<_>>().join(", "))
+        })
     }
 }
 
@@ -130,7 +128,9 @@ impl Field {
             Field::Item => cells.text(&line.record.item),
             Field::OrderNo => cells.text(&line.record.order_no),
             Field::SignedOn => cells.day(line.term.signed_on),
-            Field::Holder => cells.text(page.party(if line.component == Component::Commission { page.principal } else { line.payee })),
+            Field::Holder => {
+                cells.text(page.party(if line.component == Component::Commission { page.principal } else { line.payee }))
+            }
             Field::Product => cells.text(&line.record.product),
             Field::Quantity => match line.phase.quantity {
                 Some(quantity) => cells.decimal(quantity),
@@ -156,8 +156,12 @@ impl Field {
             Field::Rule => cells.formatted(format_args!("{}: {}", line.rate.key, line.rate.rule.reference)),
             Field::RuleFrom => cells.day(line.rate.rule.effective_from),
             Field::RuleRecorded => cells.day(line.rate.rule.recorded_on),
-            Field::Programme => cells.text(line.standing.and_then(|standing| standing.programme.as_ref()).map_or("", |name| name.as_str())),
-            Field::Tier => cells.text(line.standing.and_then(|standing| standing.tier.as_ref()).map_or("", |tier| page.word(tier.as_str()))),
+            Field::Programme => {
+                cells.text(line.standing.and_then(|standing| standing.programme.as_ref()).map_or("", |name| name.as_str()))
+            }
+            Field::Tier => {
+                cells.text(line.standing.and_then(|standing| standing.tier.as_ref()).map_or("", |tier| page.word(tier.as_str())))
+            }
             Field::Competencies => competencies(line, cells),
             Field::Rate => cells.decimal(line.percent),
             Field::Points => cells.decimal(line.points),
@@ -174,9 +178,15 @@ impl Field {
             },
             Field::Status => cells.text(page.word(if line.component == Component::Commission { "payable" } else { "shown" })),
             Field::State => cells.text(page.word("provisional")),
-            Field::Source => cells.formatted(format_args!("{}:{}", page.sources.file(line.record.source), line.record.source.line)),
-            Field::AmountSource => cells.formatted(format_args!("{}:{}", page.sources.file(line.phase.source), line.phase.source.line)),
-            Field::RateSource => cells.formatted(format_args!("{}:{}", page.sources.file(line.rate.rule.source), line.rate.rule.source.line)),
+            Field::Source => {
+                cells.formatted(format_args!("{}:{}", page.sources.file(line.record.source), line.record.source.line))
+            }
+            Field::AmountSource => {
+                cells.formatted(format_args!("{}:{}", page.sources.file(line.phase.source), line.phase.source.line))
+            }
+            Field::RateSource => {
+                cells.formatted(format_args!("{}:{}", page.sources.file(line.rate.rule.source), line.rate.rule.source.line))
+            }
             Field::StandingReason => cells.text(line.standing.map_or("", |standing| &standing.reason)),
         }
     }

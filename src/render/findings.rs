@@ -7,7 +7,8 @@ use crate::{
 };
 
 /// The columns of `findings.csv`.
-const COLUMNS: [&str; 11] = ["severity", "code", "file", "line", "column", "subject", "value", "message", "remedy", "amount", "currency"];
+const COLUMNS: [&str; 11] =
+    ["severity", "code", "file", "line", "column", "subject", "value", "message", "remedy", "amount", "currency"];
 
 /// The bytes of `findings.csv`. Values are shown escaped: no control character reaches a screen.
 #[must_use]

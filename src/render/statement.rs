@@ -33,7 +33,11 @@ impl Stationery {
         for column in &layout.columns {
             match column.field.parse() {
                 Ok(field) => columns.push((column.heading.clone(), field)),
-                Err(expected) => found.push(Finding::new(Code::TableValue, file, expected, "correct the row of the layout").line(column.line).cell("value", &column.field)),
+                Err(expected) => found.push(
+                    Finding::new(Code::TableValue, file, expected, "correct the row of the layout")
+                        .line(column.line)
+                        .cell("value", &column.field),
+                ),
             }
         }
         if !found.is_empty() {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Agreements, Aliases, Any, Asked, Parties, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules, TierPolicy, Tiers};
+use super::{
+    Agreements, Aliases, Any, Asked, Parties, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules, TierPolicy, Tiers,
+};
 use crate::{
     basics::{Code, Finding, Findings, PartyId, PlanName, ProgrammeName, TierName},
     sheets::dated::{DatedTable, Ruled},
@@ -27,7 +29,10 @@ fn unknown<T: DatedTable, V>(row: &Ruled<V>, column: &str, name: &str, explained
 }
 
 fn is_party(rules: &Rules, party: &PartyId, role: Role) -> bool {
-    rules.parties.get(party).is_some_and(|line| line.rows().any(|row| row.value.as_ref().is_some_and(|party| party.value.role == role)))
+    rules
+        .parties
+        .get(party)
+        .is_some_and(|line| line.rows().any(|row| row.value.as_ref().is_some_and(|party| party.value.role == role)))
 }
 
 fn parties(rules: &Rules, found: &mut Findings) {
@@ -37,7 +42,15 @@ fn parties(rules: &Rules, found: &mut Findings) {
                 found.add(unknown::<Parties, _>(row, "layout", layout.as_str(), &format!("rulebook/layouts/{layout}.csv")));
             }
             None if row.value.role == Role::Distributor => {
-                found.add(at::<Parties, _>(row, Code::UnknownName, "a distributor gets a statement, but no layout is named".to_owned(), "name a layout").cell("layout", ""));
+                found.add(
+                    at::<Parties, _>(
+                        row,
+                        Code::UnknownName,
+                        "a distributor gets a statement, but no layout is named".to_owned(),
+                        "name a layout",
+                    )
+                    .cell("layout", ""),
+                );
             }
             _ => {}
         }
@@ -99,7 +112,12 @@ fn ladders(rules: &Rules, found: &mut Findings) {
     }
     for (programme, line) in &rules.programmes {
         for row in line.rows().filter_map(|row| row.value.as_ref()).filter(|_| !ranks.contains_key(&(programme, 1))) {
-            found.add(at::<Programmes, _>(row, Code::UnknownName, format!("{programme} has no tier of rank 1"), "add the lowest tier to rulebook/tiers.csv"));
+            found.add(at::<Programmes, _>(
+                row,
+                Code::UnknownName,
+                format!("{programme} has no tier of rank 1"),
+                "add the lowest tier to rulebook/tiers.csv",
+            ));
         }
     }
     for ((programme, tier, asked), line) in &rules.requirements {
@@ -109,7 +127,9 @@ fn ladders(rules: &Rules, found: &mut Findings) {
                 found.add(unknown::<Requirements, _>(row, "tier", tier.as_str(), "rulebook/tiers.csv"));
             }
             match asked {
-                Asked::Tier(other) if !known(other) => found.add(unknown::<Requirements, _>(row, "subject", other.as_str(), "rulebook/tiers.csv")),
+                Asked::Tier(other) if !known(other) => {
+                    found.add(unknown::<Requirements, _>(row, "subject", other.as_str(), "rulebook/tiers.csv"))
+                }
                 Asked::Tier(other) if !is_below(rules, programme, other, tier) => {
                     let message = format!("{tier} asks for {other}, which is not below it");
                     found.add(at::<Requirements, _>(row, Code::TableRow, message, "a tier asks for one of a lower rank"));

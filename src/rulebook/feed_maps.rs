@@ -62,7 +62,11 @@ impl std::str::FromStr for FeedField {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let words = || FeedField::ALL.iter().map(|(_, word, _)| *word).collect::<Vec<_>>().join(", ");
-        FeedField::ALL.iter().find(|(_, word, _)| *word == text).map(|(field, ..)| *field).ok_or_else(|| format!("expected one of {}", words()))
+        FeedField::ALL
+            .iter()
+            .find(|(_, word, _)| *word == text)
+            .map(|(field, ..)| *field)
+            .ok_or_else(|| format!("expected one of {}", words()))
     }
 }
 
@@ -88,12 +92,14 @@ pub struct FeedMaps;
 
 impl DatedTable for FeedMaps {
     const NAME: &'static str = "rulebook/feed-maps/<distributor>";
-    const ABOUT: &'static str = "How a distributor's file reads. Dated against the delivery: last year's files keep last year's map.";
+    const ABOUT: &'static str =
+        "How a distributor's file reads. Dated against the delivery: last year's files keep last year's map.";
     const KEYS: &'static [Column] = &[
         ("part", "file, column, constant, values:<field>, pattern or allow"),
         ("name", "the setting; the field; their word; the heading that is allowed"),
     ];
-    const VALUES: &'static [Column] = &[("value", "the setting's value; their heading; the fixed value; our word; a regular expression; ignored")];
+    const VALUES: &'static [Column] =
+        &[("value", "the setting's value; their heading; the fixed value; our word; a regular expression; ignored")];
     type Key = FeedMapKey;
     type Value = String;
 
@@ -192,7 +198,8 @@ pub struct FeedMap {
 impl FeedMap {
     /// The map that holds on `day`, or what it lacks. `file` is its own name in messages.
     pub fn on(dates: &Dates<FeedMapKey, String>, day: NaiveDate, file: &str) -> Result<FeedMap, Vec<Finding>> {
-        let rows: Vec<(&FeedMapKey, &Ruled<String>)> = dates.iter().filter_map(|(key, line)| line.at(day).map(|row| (key, row))).collect();
+        let rows: Vec<(&FeedMapKey, &Ruled<String>)> =
+            dates.iter().filter_map(|(key, line)| line.at(day).map(|row| (key, row))).collect();
         let mut reading = Reading { rows, file, day, found: Vec::new() };
         let map = reading.map();
         if reading.found.is_empty() { Ok(map) } else { Err(reading.found) }
@@ -231,20 +238,22 @@ impl Reading<'_> {
         if grammar.group_mark == Some(grammar.decimal_mark) {
             self.lacks("decimal_mark and group_mark are the same character".to_owned());
         }
-        let mut map = FeedMap {
-            dialect,
-            grammar,
-            delivery: self.setting("delivery", "full", str::parse),
-            amount_per: self.setting("amount_per", "month", str::parse),
-            end_is: self.setting("end_is", "last_day", str::parse),
-            cancelled_is: self.setting_or("cancelled_is", EndIs::LastDay, str::parse),
-            undated_change: self.setting("undated_change", "hold", str::parse),
-            monthly: self.setting_or("every", false, |text| if text == "month" { Ok(true) } else { Err("expected month".to_owned()) }),
-            fields: BTreeMap::new(),
-            words: BTreeMap::new(),
-            patterns: BTreeMap::new(),
-            allowed: BTreeSet::new(),
-        };
+        let mut map =
+            FeedMap {
+                dialect,
+                grammar,
+                delivery: self.setting("delivery", "full", str::parse),
+                amount_per: self.setting("amount_per", "month", str::parse),
+                end_is: self.setting("end_is", "last_day", str::parse),
+                cancelled_is: self.setting_or("cancelled_is", EndIs::LastDay, str::parse),
+                undated_change: self.setting("undated_change", "hold", str::parse),
+                monthly: self
+                    .setting_or("every", false, |text| if text == "month" { Ok(true) } else { Err("expected month".to_owned()) }),
+                fields: BTreeMap::new(),
+                words: BTreeMap::new(),
+                patterns: BTreeMap::new(),
+                allowed: BTreeSet::new(),
+            };
         self.fill(&mut map);
         map
     }
@@ -260,7 +269,10 @@ impl Reading<'_> {
                 FeedMapKey::Allow(heading) => drop(map.allowed.insert(heading.clone())),
                 FeedMapKey::Pattern(field) => match Regex::new(&format!("^(?:{value})$")) {
                     Ok(pattern) => drop(map.patterns.insert(*field, pattern)),
-                    Err(error) => self.found.push(self.finding(format!("the pattern of {} is no regular expression: {error}", field.as_str())).line(row.source.line)),
+                    Err(error) => self.found.push(
+                        self.finding(format!("the pattern of {} is no regular expression: {error}", field.as_str()))
+                            .line(row.source.line),
+                    ),
                 },
             }
         }

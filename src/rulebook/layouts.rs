@@ -95,11 +95,18 @@ impl Layout {
         for (key, row) in dates.iter().filter_map(|(key, line)| line.at(day).map(|row| (key, row))) {
             if let Err(expected) = layout.take(key, row) {
                 let remedy = "correct the row of the layout";
-                found.push(Finding::new(Code::TableValue, file, expected, remedy).line(row.source.line).cell("value", &row.value.1));
+                found.push(
+                    Finding::new(Code::TableValue, file, expected, remedy).line(row.source.line).cell("value", &row.value.1),
+                );
             }
         }
         if layout.columns.is_empty() {
-            found.push(Finding::new(Code::TableValue, file, format!("the layout has no column on {day}"), "add rows with part column"));
+            found.push(Finding::new(
+                Code::TableValue,
+                file,
+                format!("the layout has no column on {day}"),
+                "add rows with part column",
+            ));
         }
         if found.is_empty() { Ok(layout) } else { Err(found) }
     }
@@ -108,16 +115,24 @@ impl Layout {
         let (heading, value) = &row.value;
         match key {
             LayoutKey::File(setting) => match (setting.as_str(), value.as_str()) {
-                ("encoding", "windows-1252") => return Err("expected utf-8 or utf-8-bom: names of customers need not fit windows-1252".to_owned()),
+                ("encoding", "windows-1252") => {
+                    return Err("expected utf-8 or utf-8-bom: names of customers need not fit windows-1252".to_owned());
+                }
                 ("encoding", text) => self.dialect.encoding = text.parse()?,
                 ("delimiter", text) => self.dialect.delimiter = Dialect::delimiter(text)?,
                 ("decimal_mark", ".") => self.decimal_mark = '.',
                 ("decimal_mark", ",") => self.decimal_mark = ',',
                 ("decimal_mark", _) => return Err("expected . or ,".to_owned()),
                 ("date_form", text) => text.clone_into(&mut self.date_form),
-                (other, _) => return Err(format!("the setting {other} is unknown; expected encoding, delimiter, decimal_mark or date_form")),
+                (other, _) => {
+                    return Err(format!(
+                        "the setting {other} is unknown; expected encoding, delimiter, decimal_mark or date_form"
+                    ));
+                }
             },
-            LayoutKey::Column(_) => self.columns.push(LayoutColumn { heading: heading.clone(), field: value.clone(), line: row.source.line }),
+            LayoutKey::Column(_) => {
+                self.columns.push(LayoutColumn { heading: heading.clone(), field: value.clone(), line: row.source.line })
+            }
             LayoutKey::Word(word) => drop(self.words.insert(word.clone(), value.clone())),
         }
         Ok(())

@@ -24,7 +24,10 @@ pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requi
 pub use rates::{Any, RateKey, RateQuestion, RateRow, RateTable, Rates, Shape, Terms};
 
 use crate::{
-    basics::{Checked, Code, CompetencyName, Component, Finding, Findings, LayoutName, Model, PartyId, PlanName, ProgrammeName, TierName},
+    basics::{
+        Checked, Code, CompetencyName, Component, Finding, Findings, LayoutName, Model, PartyId, PlanName, ProgrammeName,
+        TierName,
+    },
     sheets::dated::{DatedRows, DatedTable, Dates},
 };
 
@@ -84,7 +87,8 @@ impl Rulebook {
             layouts: BTreeMap::new(),
         };
         for file in files {
-            let named = |folder: &str| file.name.strip_prefix(folder).and_then(|name| name.strip_suffix(".csv")).map(str::to_owned);
+            let named =
+                |folder: &str| file.name.strip_prefix(folder).and_then(|name| name.strip_suffix(".csv")).map(str::to_owned);
             if let Some(Ok(distributor)) = named("rulebook/feed-maps/").map(|name| name.parse()) {
                 book.feed_maps.insert(distributor, found.take(DatedRows::read(&file.name, file.number, file.bytes)));
             } else if let Some(Ok(layout)) = named("rulebook/layouts/").map(|name| name.parse()) {

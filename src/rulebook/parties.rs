@@ -61,7 +61,9 @@ impl DatedTable for Parties {
 
     fn value(cells: &Cells) -> Result<Party, CellError> {
         Ok(Party {
-            name: cells.read_with("name", |text| if text.is_empty() { Err("expected a name".to_owned()) } else { Ok(text.to_owned()) })?,
+            name: cells.read_with("name", |text| {
+                if text.is_empty() { Err("expected a name".to_owned()) } else { Ok(text.to_owned()) }
+            })?,
             role: cells.get("role")?,
             layout: cells.optional("layout")?,
         })
@@ -74,10 +76,8 @@ pub struct Aliases;
 impl DatedTable for Aliases {
     const NAME: &'static str = "rulebook/aliases";
     const ABOUT: &'static str = "What a distributor calls a partner in its files.";
-    const KEYS: &'static [Column] = &[
-        ("distributor", "the party that delivers the file"),
-        ("alias", "the partner's number or name as the file has it"),
-    ];
+    const KEYS: &'static [Column] =
+        &[("distributor", "the party that delivers the file"), ("alias", "the partner's number or name as the file has it")];
     const VALUES: &'static [Column] = &[("party", "the partner that is meant")];
     type Key = (PartyId, String);
     type Value = PartyId;
@@ -109,7 +109,9 @@ impl std::str::FromStr for TierPolicy {
         match text {
             "current" => Ok(TierPolicy::Current),
             "none" => Ok(TierPolicy::Outside),
-            name => name.parse().map(TierPolicy::Fixed).map_err(|_| "expected current, none, or the name of a programme".to_owned()),
+            name => {
+                name.parse().map(TierPolicy::Fixed).map_err(|_| "expected current, none, or the name of a programme".to_owned())
+            }
         }
     }
 }
@@ -130,12 +132,10 @@ pub struct Agreements;
 
 impl DatedTable for Agreements {
     const NAME: &'static str = "rulebook/agreements";
-    const ABOUT: &'static str = "On which plan a partner sells through a distributor. A term keeps the plan that was in force when it was signed.";
-    const KEYS: &'static [Column] = &[
-        ("party", "the partner"),
-        ("distributor", "through whom"),
-        ("model", "referral (commission) or resale (discount)"),
-    ];
+    const ABOUT: &'static str =
+        "On which plan a partner sells through a distributor. A term keeps the plan that was in force when it was signed.";
+    const KEYS: &'static [Column] =
+        &[("party", "the partner"), ("distributor", "through whom"), ("model", "referral (commission) or resale (discount)")];
     const VALUES: &'static [Column] = &[
         ("plan", "the plan for terms signed from that day on; closed = no new business"),
         ("tier_policy", "current = the programme in force on the day that counts; a programme's name; none = no tier"),
@@ -152,7 +152,8 @@ impl DatedTable for Agreements {
         Ok(Agreement {
             plan: cells.get("plan")?,
             tier_policy: cells.get("tier_policy")?,
-            renewal_months: cells.read_with("renewal_months", |text| if text.is_empty() { Ok(None) } else { whole(text).map(Some) })?,
+            renewal_months: cells
+                .read_with("renewal_months", |text| if text.is_empty() { Ok(None) } else { whole(text).map(Some) })?,
         })
     }
 }

@@ -41,7 +41,11 @@ impl std::str::FromStr for BasisDate {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let words = Self::WORDS.map(|(word, _)| word).join(", ");
-        Self::WORDS.iter().find(|(word, _)| *word == text).map(|(_, basis)| *basis).ok_or_else(|| format!("expected one of {words}"))
+        Self::WORDS
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, basis)| *basis)
+            .ok_or_else(|| format!("expected one of {words}"))
     }
 }
 
@@ -64,7 +68,10 @@ impl DatedTable for Plans {
     const ABOUT: &'static str = "How a plan computes each component. A new basis_date is a new plan.";
     const KEYS: &'static [Column] = &[("plan", "the plan's name"), ("component", "commission or discount")];
     const VALUES: &'static [Column] = &[
-        ("basis_date", "which day picks the rate and the tier: signed_on, starts_on (of the term), earned (first covered day of the month), last_anniversary"),
+        (
+            "basis_date",
+            "which day picks the rate and the tier: signed_on, starts_on (of the term), earned (first covered day of the month), last_anniversary",
+        ),
         ("proration", "daily: covered days / days of that month"),
         ("step", "the step amounts are rounded to, half away from zero: 0.01"),
         ("points_cap", "percentage points that points rows add at most; empty = the plan has no points"),

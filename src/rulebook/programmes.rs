@@ -31,7 +31,10 @@ impl DatedTable for Programmes {
     const ABOUT: &'static str = "Regimes of tiers. The one that began last is in force.";
     const KEYS: &'static [Column] = &[("programme", "the regime's name")];
     const VALUES: &'static [Column] = &[
-        ("evidence", "election = the tier a partner chose counts without evidence; checklist = its requirements count, day by day"),
+        (
+            "evidence",
+            "election = the tier a partner chose counts without evidence; checklist = its requirements count, day by day",
+        ),
         ("distinct_people", "yes = a person counts in one track only (3 for sales and two further for technical are 5 people)"),
     ];
     type Key = ProgrammeName;
@@ -79,7 +82,8 @@ impl DatedTable for Tiers {
     }
 
     fn value(cells: &Cells) -> Result<Tier, CellError> {
-        let rank = |text: &str| whole(text).and_then(|rank| if rank == 0 { Err("expected a rank from 1".to_owned()) } else { Ok(rank) });
+        let rank =
+            |text: &str| whole(text).and_then(|rank| if rank == 0 { Err("expected a rank from 1".to_owned()) } else { Ok(rank) });
         Ok(Tier { rank: cells.read_with("rank", rank)?, grace_days: cells.read_with("grace_days", whole)? })
     }
 }

@@ -45,7 +45,11 @@ impl<T: FromStr<Err = String>> FromStr for Any<T> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        if text == "*" { Ok(Any::Any) } else { text.parse().map(Any::Only).map_err(|expected: String| format!("{expected}, or *")) }
+        if text == "*" {
+            Ok(Any::Any)
+        } else {
+            text.parse().map(Any::Only).map_err(|expected: String| format!("{expected}, or *"))
+        }
     }
 }
 
@@ -135,7 +139,11 @@ pub struct RateKey {
 
 impl fmt::Display for RateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}/{}/{}/{}/{}", self.component, self.plan, self.product, self.programme, self.tier, self.competency, self.terms)
+        write!(
+            f,
+            "{}/{}/{}/{}/{}/{}/{}",
+            self.component, self.plan, self.product, self.programme, self.tier, self.competency, self.terms
+        )
     }
 }
 
@@ -155,7 +163,8 @@ pub struct Rates;
 
 impl DatedTable for Rates {
     const NAME: &'static str = "rulebook/rates";
-    const ABOUT: &'static str = "What is paid or granted. The most specific row wins: a named value before *, columns compared left to right.";
+    const ABOUT: &'static str =
+        "What is paid or granted. The most specific row wins: a named value before *, columns compared left to right.";
     const KEYS: &'static [Column] = &[
         ("component", "commission or discount"),
         ("plan", "the plan that the row belongs to"),
@@ -166,7 +175,10 @@ impl DatedTable for Rates {
         ("term", "1 = initial term, 2+ = renewals, *"),
     ];
     const VALUES: &'static [Column] = &[
-        ("shape", "percent of the month's base; points = percentage points on top for each competency held; none = no entitlement; closed"),
+        (
+            "shape",
+            "percent of the month's base; points = percentage points on top for each competency held; none = no entitlement; closed",
+        ),
         ("value", "the number; empty with none and closed"),
     ];
     type Key = RateKey;
@@ -197,7 +209,9 @@ impl DatedTable for Rates {
         match cells.text("shape") {
             "percent" => Ok(Shape::Percent(cells.read_with("value", percent)?)),
             "points" => Ok(Shape::Points(cells.read_with("value", percent)?)),
-            "none" => cells.read_with("value", |text| if text.is_empty() { Ok(Shape::NoEntitlement) } else { Err("expected nothing beside none".to_owned()) }),
+            "none" => cells.read_with("value", |text| {
+                if text.is_empty() { Ok(Shape::NoEntitlement) } else { Err("expected nothing beside none".to_owned()) }
+            }),
             _ => cells.read_with("shape", |_| Err("expected percent, points, none or closed".to_owned())),
         }
     }

@@ -83,7 +83,13 @@ fn phase_shares<'a>(term: &'a ResolvedTerm, month: Month, minor: i64) -> impl It
 fn explained(term: &ResolvedTerm, month: Month, (share, record): &(PhaseShare, &Record)) -> Step {
     let currency = record.currency;
     let seats = record.quantity.map_or_else(String::new, |seats| format!("{seats} seats, "));
-    let covered = format!("in force {} of {} days ({} to {})", share.days.days(), month.span().days(), share.days.from, share.days.last_day());
+    let covered = format!(
+        "in force {} of {} days ({} to {})",
+        share.days.days(),
+        month.span().days(),
+        share.days.from,
+        share.days.last_day()
+    );
     Step {
         what: format!("{seats}{} {currency} per {}, {covered}", currency.major(record.amount), term.amount_per),
         result: currency.major(share.minor).to_string(),
@@ -96,7 +102,12 @@ fn spread(term: &ResolvedTerm, month: Month, minor: i64) -> Step {
     let currency = term.record.currency;
     let (by_now, before) = (due_by(term, month), due_by(term, month.previous()));
     Step {
-        what: format!("due by the end of {month} {}, by the end of {} {}", currency.major(by_now), month.previous(), currency.major(before)),
+        what: format!(
+            "due by the end of {month} {}, by the end of {} {}",
+            currency.major(by_now),
+            month.previous(),
+            currency.major(before)
+        ),
         result: currency.major(minor).to_string(),
         source: None,
         authority: "rounded cumulatively, so that the term's months add up to its total".to_owned(),

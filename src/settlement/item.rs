@@ -95,7 +95,11 @@ pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOu
             return;
         }
     };
-    let (lines, held): (Vec<_>, Vec<_>) = listing.months.into_iter().map(|(line, _)| line).partition(|line| listing.held_from.is_none_or(|month| line.earned < month));
+    let (lines, held): (Vec<_>, Vec<_>) = listing
+        .months
+        .into_iter()
+        .map(|(line, _)| line)
+        .partition(|line| listing.held_from.is_none_or(|month| line.earned < month));
     out.findings.extend(listing.unresolved.iter().map(|(term, why)| unresolved(world, term, why)));
     if let Some(finding) = vanished(world, item, *latest, &held, listing.goes_on) {
         out.findings.push(finding);
@@ -109,9 +113,18 @@ pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOu
 }
 
 /// Prices every covered month of an item from `from` through the period.
-pub fn listing<'a, R: Recorder + Default>(world: &World<'a>, item: &ItemFacts<'_>, history: &History, from: Month) -> Result<Listing<'a, R>, TermProblem> {
+pub fn listing<'a, R: Recorder + Default>(
+    world: &World<'a>,
+    item: &ItemFacts<'_>,
+    history: &History,
+    from: Month,
+) -> Result<Listing<'a, R>, TermProblem> {
     let renewal = |record: &Record| {
-        let key = (world.parties[record.partner as usize].clone(), world.deliveries[record.delivery as usize].distributor.clone(), record.model);
+        let key = (
+            world.parties[record.partner as usize].clone(),
+            world.deliveries[record.delivery as usize].distributor.clone(),
+            record.model,
+        );
         let signed_on = record.signed_on.unwrap_or(record.starts_on);
         let agreements = world.rules.agreements.get(&key)?;
         agreements.at(signed_on).or_else(|| agreements.at(world.period.last_day()))?.value.renewal_months
@@ -135,7 +148,13 @@ pub fn listing<'a, R: Recorder + Default>(world: &World<'a>, item: &ItemFacts<'_
     Ok(listing)
 }
 
-fn term_months<'a, R: Recorder + Default>(world: &World<'a>, history: &History, term: Term, from: Month, listing: &mut Listing<'a, R>) -> Result<(), Unresolved> {
+fn term_months<'a, R: Recorder + Default>(
+    world: &World<'a>,
+    history: &History,
+    term: Term,
+    from: Month,
+    listing: &mut Listing<'a, R>,
+) -> Result<(), Unresolved> {
     let record = &world.records[term.row as usize];
     let delivery = &world.deliveries[record.delivery as usize];
     let payee = &world.parties[record.partner as usize];
@@ -150,13 +169,22 @@ fn term_months<'a, R: Recorder + Default>(world: &World<'a>, history: &History, 
         let mut recorder = R::default();
         let priced = price(&resolved, month, world.rules, world.standings, &mut recorder)?;
         let service = resolved.service(month);
-        let phase = resolved.phases.iter().rev().find(|(span, _)| !span.intersect(service).is_empty()).map_or(record, |(_, phase)| phase);
+        let phase =
+            resolved.phases.iter().rev().find(|(span, _)| !span.intersect(service).is_empty()).map_or(record, |(_, phase)| phase);
         listing.months.push((line(world, &resolved, month, service, phase, &priced, delivery), recorder));
     }
     Ok(())
 }
 
-fn line<'a>(world: &World<'a>, term: &ResolvedTerm<'a>, month: Month, service: Span, phase: &'a Record, priced: &super::Priced<'a>, delivery: &'a Delivery) -> Line<'a> {
+fn line<'a>(
+    world: &World<'a>,
+    term: &ResolvedTerm<'a>,
+    month: Month,
+    service: Span,
+    phase: &'a Record,
+    priced: &super::Priced<'a>,
+    delivery: &'a Delivery,
+) -> Line<'a> {
     let (month_of_term, months_in_term) = term.month_of_term(month);
     Line {
         payee: term.payee,
@@ -202,25 +230,58 @@ fn place_each(world: &World, history: &History, lines: &[Line], out: &mut ItemOu
 fn about(world: &World, row: u32, code: Code, message: String, remedy: &str) -> Finding {
     let record = &world.records[row as usize];
     let subject = format!("{}/{}", record.contract, record.item);
-    Finding::new(code, world.sources.file(record.source), message, remedy).line(record.source.line).about(subject).amount(Some((record.amount, record.currency)))
+    Finding::new(code, world.sources.file(record.source), message, remedy)
+        .line(record.source.line)
+        .about(subject)
+        .amount(Some((record.amount, record.currency)))
 }
 
 fn repeated(world: &World, row: u32) -> Finding {
-    about(world, row, Code::Repeated, "the delivery has this row word for word a second time".to_owned(), "nothing; the first counts")
+    about(
+        world,
+        row,
+        Code::Repeated,
+        "the delivery has this row word for word a second time".to_owned(),
+        "nothing; the first counts",
+    )
 }
 
 fn held_row(world: &World, row: u32, code: Code) -> Finding {
     match code {
-        Code::Doubled => about(world, row, code, "the delivery says something else about the same contract, line, term and day".to_owned(), "ask the distributor which row is right and for a delivery with that one"),
-        _ => about(world, row, code, "quantity or amount changed, and no column says from which day".to_owned(), "ask the distributor for the row again with the day from which it holds"),
+        Code::Doubled => about(
+            world,
+            row,
+            code,
+            "the delivery says something else about the same contract, line, term and day".to_owned(),
+            "ask the distributor which row is right and for a delivery with that one",
+        ),
+        _ => about(
+            world,
+            row,
+            code,
+            "quantity or amount changed, and no column says from which day".to_owned(),
+            "ask the distributor for the row again with the day from which it holds",
+        ),
     }
 }
 
 fn term_problem(world: &World, problem: TermProblem) -> Finding {
     let expected = problem.expected;
     match problem.code {
-        Code::PhaseMissing => about(world, problem.row, problem.code, format!("the term begins on {expected}, but the first known amount holds later"), "ask the distributor for the row from the term's start"),
-        code => about(world, problem.row, code, format!("the renewal does not start on {expected}, where the term before it ends"), "ask the distributor for the right dates of the renewal"),
+        Code::PhaseMissing => about(
+            world,
+            problem.row,
+            problem.code,
+            format!("the term begins on {expected}, but the first known amount holds later"),
+            "ask the distributor for the row from the term's start",
+        ),
+        code => about(
+            world,
+            problem.row,
+            code,
+            format!("the renewal does not start on {expected}, where the term before it ends"),
+            "ask the distributor for the right dates of the renewal",
+        ),
     }
 }
 

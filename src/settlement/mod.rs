@@ -5,6 +5,8 @@
 //! Holds true: looked up first, computed afterwards; one function computes an amount, for the run and for `explain`.
 
 mod base;
+#[cfg(test)]
+mod cases;
 mod item;
 mod line;
 mod owed;

@@ -26,7 +26,13 @@ pub struct Priced<'a> {
 }
 
 /// What is due for an earned month of a term that covers it.
-pub fn price<'a>(term: &ResolvedTerm<'a>, month: Month, rules: &'a Rules, standings: &'a Standings, recorder: &mut impl Recorder) -> Result<Priced<'a>, Unresolved> {
+pub fn price<'a>(
+    term: &ResolvedTerm<'a>,
+    month: Month,
+    rules: &'a Rules,
+    standings: &'a Standings,
+    recorder: &mut impl Recorder,
+) -> Result<Priced<'a>, Unresolved> {
     let base = month_base(term, month, recorder);
     let choice = term.choose(month, rules, standings)?;
     record_choice(term, &choice, recorder);
@@ -60,7 +66,10 @@ pub fn price<'a>(term: &ResolvedTerm<'a>, month: Month, rules: &'a Rules, standi
 
 fn record_choice(term: &ResolvedTerm, choice: &Choice, recorder: &mut impl Recorder) {
     recorder.step(|| Step {
-        what: format!("plan {}: agreement in force on {}, when term {} was signed", term.agreement.value.plan, term.term.signed_on, term.term.number),
+        what: format!(
+            "plan {}: agreement in force on {}, when term {} was signed",
+            term.agreement.value.plan, term.term.signed_on, term.term.number
+        ),
         result: String::new(),
         source: Some(term.agreement.source),
         authority: term.agreement.reference.clone(),
@@ -73,7 +82,12 @@ fn record_choice(term: &ResolvedTerm, choice: &Choice, recorder: &mut impl Recor
     });
     if let Some(standing) = choice.standing {
         let tier = standing.tier.as_ref().map_or("no tier", |tier| tier.as_str());
-        recorder.step(|| Step { what: format!("standing on that day: {tier}, since {}", standing.from), result: String::new(), source: None, authority: standing.reason.clone() });
+        recorder.step(|| Step {
+            what: format!("standing on that day: {tier}, since {}", standing.from),
+            result: String::new(),
+            source: None,
+            authority: standing.reason.clone(),
+        });
     }
     recorder.step(|| Step {
         what: match choice.row.rule.value {

@@ -80,22 +80,23 @@ pub fn resolve<'a>(
         .and_then(|line| line.at(term.signed_on))
         .ok_or_else(|| Unresolved {
             code: Code::NoAgreement,
-            message: format!("{payee} has no {} agreement through {distributor} on {}, when the term was signed", record.model, term.signed_on),
+            message: format!(
+                "{payee} has no {} agreement through {distributor} on {}, when the term was signed",
+                record.model, term.signed_on
+            ),
             remedy: "add the agreement to rulebook/agreements.csv, or ask the distributor for the right partner".to_owned(),
         })?;
     let component = match record.model {
         Model::Referral => Component::Commission,
         Model::Resale => Component::Discount,
     };
-    let plan = rules
-        .plans
-        .get(&(agreement.value.plan.clone(), component))
-        .and_then(|line| line.at(term.signed_on))
-        .ok_or_else(|| Unresolved {
+    let plan = rules.plans.get(&(agreement.value.plan.clone(), component)).and_then(|line| line.at(term.signed_on)).ok_or_else(
+        || Unresolved {
             code: Code::NoRate,
             message: format!("plan {} says nothing about {component} on {}", agreement.value.plan, term.signed_on),
             remedy: "add a row to rulebook/plans.csv".to_owned(),
-        })?;
+        },
+    )?;
     if amount_per == AmountPer::Term && term.automatic && term.months != record.months {
         return Err(Unresolved {
             code: Code::RenewalAmount,
@@ -111,7 +112,17 @@ pub fn resolve<'a>(
             remedy: "ask the distributor to end the contract and begin another".to_owned(),
         });
     }
-    Ok(ResolvedTerm { term, record, component, payee, agreement, plan, covered: covered(term, record, component), phases, amount_per })
+    Ok(ResolvedTerm {
+        term,
+        record,
+        component,
+        payee,
+        agreement,
+        plan,
+        covered: covered(term, record, component),
+        phases,
+        amount_per,
+    })
 }
 
 /// With cause `principal` a commission runs to the term's agreed end (§ 87a (3) HGB); a resale simply ends.
@@ -177,7 +188,10 @@ impl<'a> ResolvedTerm<'a> {
             let tier = ask.tier.map_or_else(|| "no tier".to_owned(), |tier| format!("tier {tier}"));
             return Err(Unresolved {
                 code: Code::NoRate,
-                message: format!("no row gives {} of plan {} for product {}, {tier}, term {} on {day}", self.component, ask.plan, ask.product, ask.term),
+                message: format!(
+                    "no row gives {} of plan {} for product {}, {tier}, term {} on {day}",
+                    self.component, ask.plan, ask.product, ask.term
+                ),
                 remedy: "add a row to rulebook/rates.csv; shape none says that nothing is owed".to_owned(),
             });
         };
@@ -185,7 +199,8 @@ impl<'a> ResolvedTerm<'a> {
             Shape::Percent(value) => (value, self.points_rows(rules, &ask)),
             Shape::Points(_) | Shape::NoEntitlement => (Decimal::ZERO, Vec::new()),
         };
-        let sum: Decimal = points_rows.iter().map(|row| if let Shape::Points(value) = row.rule.value { value } else { Decimal::ZERO }).sum();
+        let sum: Decimal =
+            points_rows.iter().map(|row| if let Shape::Points(value) = row.rule.value { value } else { Decimal::ZERO }).sum();
         let points = sum.min(self.plan.value.points_cap.unwrap_or(Decimal::ZERO));
         Ok(Choice { day, standing, row, percent, points, points_rows })
     }

@@ -112,26 +112,49 @@ impl Judge<'_> {
         let mut days: BTreeSet<NaiveDate> = BTreeSet::new();
         for person in &self.people {
             days.extend(self.facts.people[*person].days());
-            days.extend(self.facts.accreditations.iter().filter(|((own, _), _)| own == *person).flat_map(|(_, line)| line.days()));
+            days.extend(
+                self.facts.accreditations.iter().filter(|((own, _), _)| own == *person).flat_map(|(_, line)| line.days()),
+            );
         }
-        days.extend(self.facts.competencies_held.iter().filter(|((own, _), _)| own == self.party).flat_map(|(_, line)| line.days()));
+        days.extend(
+            self.facts.competencies_held.iter().filter(|((own, _), _)| own == self.party).flat_map(|(_, line)| line.days()),
+        );
         days.extend(self.facts.elections.get(self.party).into_iter().flat_map(|line| line.days()));
         days.extend(self.rules.programmes.values().flat_map(|line| line.days()));
         days.extend(self.rules.tiers.values().flat_map(|line| line.days()));
         days.extend(self.rules.requirements.values().flat_map(|line| line.days()));
-        let graces: BTreeSet<u64> = self.rules.tiers.values().flat_map(|line| line.rows()).filter_map(|row| row.value.as_ref()).map(|tier| u64::from(tier.value.grace_days)).collect();
+        let graces: BTreeSet<u64> = self
+            .rules
+            .tiers
+            .values()
+            .flat_map(|line| line.rows())
+            .filter_map(|row| row.value.as_ref())
+            .map(|tier| u64::from(tier.value.grace_days))
+            .collect();
         let ends: Vec<NaiveDate> = days.iter().flat_map(|day| graces.iter().map(|grace| *day + Days::new(*grace))).collect();
         days.extend(ends);
         days
     }
 
     /// The standing from `day` on; nothing changes before `until`. `last_met` remembers the last day of each tier.
-    fn on(&self, day: NaiveDate, until: Option<NaiveDate>, fixed: Option<&ProgrammeName>, last_met: &mut BTreeMap<(ProgrammeName, TierName), NaiveDate>) -> Standing {
+    fn on(
+        &self,
+        day: NaiveDate,
+        until: Option<NaiveDate>,
+        fixed: Option<&ProgrammeName>,
+        last_met: &mut BTreeMap<(ProgrammeName, TierName), NaiveDate>,
+    ) -> Standing {
         let competencies: Vec<CompetencyName> = self.competencies(day).into_iter().cloned().collect();
         let in_force = fixed.or_else(|| self.rules.programme_in_force(day));
         let regime = in_force.and_then(|name| Some((name, self.rules.programmes.get(name)?.at(day)?)));
         let Some((name, programme)) = regime else {
-            return Standing { from: day, programme: None, tier: None, competencies, reason: "no programme is in force".to_owned() };
+            return Standing {
+                from: day,
+                programme: None,
+                tier: None,
+                competencies,
+                reason: "no programme is in force".to_owned(),
+            };
         };
         let (tier, reason) = match programme.value.evidence {
             Evidence::Election => self.elected(name, day),
@@ -148,7 +171,9 @@ impl Judge<'_> {
     /// The ladder of a programme on a day, highest first.
     fn ladder(&self, programme: &ProgrammeName, day: NaiveDate) -> Vec<(&TierName, u32, u32)> {
         let of_programme = self.rules.tiers.iter().filter(|((own, _), _)| own == programme);
-        let mut ladder: Vec<_> = of_programme.filter_map(|((_, tier), line)| line.at(day).map(|row| (tier, row.value.rank, row.value.grace_days))).collect();
+        let mut ladder: Vec<_> = of_programme
+            .filter_map(|((_, tier), line)| line.at(day).map(|row| (tier, row.value.rank, row.value.grace_days)))
+            .collect();
         ladder.sort_by_key(|(_, rank, _)| std::cmp::Reverse(*rank));
         ladder
     }
@@ -157,14 +182,22 @@ impl Judge<'_> {
         let ladder = self.ladder(programme, day);
         let (lowest, ..) = ladder.last().expect("the lint refuses a programme without a lowest tier");
         match self.facts.elections.get(self.party).and_then(|line| line.at(day)) {
-            Some(row) if ladder.iter().any(|(tier, ..)| **tier == row.value) => {
-                (row.value.clone(), format!("elected {} on {}, which counts without evidence until {programme} ends", row.value, row.effective_from))
-            }
+            Some(row) if ladder.iter().any(|(tier, ..)| **tier == row.value) => (
+                row.value.clone(),
+                format!("elected {} on {}, which counts without evidence until {programme} ends", row.value, row.effective_from),
+            ),
             _ => ((*lowest).clone(), format!("no tier was elected for {programme}")),
         }
     }
 
-    fn earned(&self, name: &ProgrammeName, programme: Programme, day: NaiveDate, until: Option<NaiveDate>, last_met: &mut BTreeMap<(ProgrammeName, TierName), NaiveDate>) -> (TierName, String) {
+    fn earned(
+        &self,
+        name: &ProgrammeName,
+        programme: Programme,
+        day: NaiveDate,
+        until: Option<NaiveDate>,
+        last_met: &mut BTreeMap<(ProgrammeName, TierName), NaiveDate>,
+    ) -> (TierName, String) {
         let ladder = self.ladder(name, day);
         let mut missing = String::new();
         let mut stands: Option<(TierName, String)> = None;
@@ -173,7 +206,9 @@ impl Judge<'_> {
             let assessed = self.assess(name, programme, tier, day);
             if assessed.met {
                 last_met.insert(key, until.unwrap_or(NaiveDate::MAX).pred_opt().unwrap_or(NaiveDate::MAX));
-            } else if let Some(last) = last_met.get(&key).filter(|last| **last + Days::new(u64::from(*grace)) >= day && **last < day) {
+            } else if let Some(last) =
+                last_met.get(&key).filter(|last| **last + Days::new(u64::from(*grace)) >= day && **last < day)
+            {
                 let through = *last + Days::new(u64::from(*grace));
                 let reason = format!("{tier} was last met on {last} and is kept through {through}: {}", assessed.sentence);
                 stands = stands.or(Some(((*tier).clone(), reason)));
@@ -183,14 +218,16 @@ impl Judge<'_> {
                 continue;
             }
             if assessed.met {
-                let why = if *rank == 1 && assessed.sentence.is_empty() { "asks for nothing".to_owned() } else { assessed.sentence };
+                let why =
+                    if *rank == 1 && assessed.sentence.is_empty() { "asks for nothing".to_owned() } else { assessed.sentence };
                 stands = Some(((*tier).clone(), join(&format!("{tier}: {why}"), &missing)));
             } else {
                 missing = join(&missing, &format!("not {tier}: {}", assessed.sentence));
             }
         }
         stands.unwrap_or_else(|| {
-            let lowest = ladder.last().map(|(tier, ..)| (*tier).clone()).expect("the lint refuses a programme without a lowest tier");
+            let lowest =
+                ladder.last().map(|(tier, ..)| (*tier).clone()).expect("the lint refuses a programme without a lowest tier");
             (lowest, missing)
         })
     }
@@ -203,7 +240,10 @@ impl Judge<'_> {
             .filter(|((own, level, _), _)| own == name && level == tier)
             .filter_map(|((_, _, asked), line)| line.at(day).map(|row| (asked, row.value)))
             .collect();
-        let tracks: Vec<(&TrackName, u32)> = asked.iter().filter_map(|(asked, least)| if let Asked::AccreditedPeople(track) = asked { Some((track, *least)) } else { None }).collect();
+        let tracks: Vec<(&TrackName, u32)> = asked
+            .iter()
+            .filter_map(|(asked, least)| if let Asked::AccreditedPeople(track) = asked { Some((track, *least)) } else { None })
+            .collect();
         let mut met = true;
         let mut parts = Vec::new();
         if !tracks.is_empty() {
@@ -220,10 +260,18 @@ impl Judge<'_> {
                     parts.push(if below.sentence.is_empty() { other.to_string() } else { below.sentence });
                 }
                 Asked::Competencies(wanted) => {
-                    let held: Vec<&CompetencyName> = self.competencies(day).into_iter().filter(|own| wanted.as_ref().is_none_or(|wanted| wanted == *own)).collect();
+                    let held: Vec<&CompetencyName> = self
+                        .competencies(day)
+                        .into_iter()
+                        .filter(|own| wanted.as_ref().is_none_or(|wanted| wanted == *own))
+                        .collect();
                     met &= held.len() >= least as usize;
                     let names = held.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
-                    parts.push(format!("{} of {least} competencies{}", held.len(), if names.is_empty() { String::new() } else { format!(" ({names})") }));
+                    parts.push(format!(
+                        "{} of {least} competencies{}",
+                        held.len(),
+                        if names.is_empty() { String::new() } else { format!(" ({names})") }
+                    ));
                 }
             }
         }
@@ -234,12 +282,25 @@ impl Judge<'_> {
     /// tracks together (Hall's condition), so no order of counting can decide it.
     fn people_asked(&self, tracks: &[(&TrackName, u32)], distinct: bool, day: NaiveDate) -> Assessment {
         let accredited = |track: &TrackName| -> BTreeSet<&PersonId> {
-            let employed = self.people.iter().filter(|person| self.facts.people[**person].at(day).is_some_and(|row| row.value == *self.party));
-            employed.filter(|person| self.facts.accreditations.get(&((**person).clone(), track.clone())).is_some_and(|line| line.at(day).is_some())).copied().collect()
+            let employed = self
+                .people
+                .iter()
+                .filter(|person| self.facts.people[**person].at(day).is_some_and(|row| row.value == *self.party));
+            employed
+                .filter(|person| {
+                    self.facts.accreditations.get(&((**person).clone(), track.clone())).is_some_and(|line| line.at(day).is_some())
+                })
+                .copied()
+                .collect()
         };
         let found: Vec<BTreeSet<&PersonId>> = tracks.iter().map(|(track, _)| accredited(track)).collect();
         let mut met = found.iter().zip(tracks).all(|(people, (_, least))| people.len() >= *least as usize);
-        let mut sentence = tracks.iter().zip(&found).map(|((track, least), people)| format!("{} of {least} people for {track}", people.len())).collect::<Vec<_>>().join(", ");
+        let mut sentence = tracks
+            .iter()
+            .zip(&found)
+            .map(|((track, least), people)| format!("{} of {least} people for {track}", people.len()))
+            .collect::<Vec<_>>()
+            .join(", ");
         if distinct && tracks.len() > 1 {
             let chosen = |set: usize| (0..tracks.len()).filter(move |track| set & (1 << track) != 0);
             let enough = |set: usize| {

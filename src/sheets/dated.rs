@@ -129,7 +129,9 @@ impl<T: DatedTable> DatedRows<T> {
         match table.fill(file_no, bytes) {
             Ok(found) => (table, found),
             Err(problem) => {
-                let finding = Finding::new(problem.code, file, problem.message, problem.remedy).line(problem.line).cell(&problem.column, "");
+                let finding = Finding::new(problem.code, file, problem.message, problem.remedy)
+                    .line(problem.line)
+                    .cell(&problem.column, "");
                 (table, vec![finding])
             }
         }
@@ -169,8 +171,19 @@ impl<T: DatedTable> DatedRows<T> {
         for row in self.rows.iter().filter(|row| row.recorded_on <= day) {
             let dated = Dated { effective_from: row.effective_from, recorded_on: row.recorded_on, value: row.value.clone() };
             if dates.entry(row.key.clone()).or_default().add(dated).is_err() {
-                let message = format!("another row has the same keys, effective from {} and recorded on {}", row.effective_from, row.recorded_on);
-                found.push(Finding::new(Code::TableRow, &self.file, message, "leave one of the two out, or record the later one on its own day").line(row.source.line));
+                let message = format!(
+                    "another row has the same keys, effective from {} and recorded on {}",
+                    row.effective_from, row.recorded_on
+                );
+                found.push(
+                    Finding::new(
+                        Code::TableRow,
+                        &self.file,
+                        message,
+                        "leave one of the two out, or record the later one on its own day",
+                    )
+                    .line(row.source.line),
+                );
             }
         }
         (dates, found)
@@ -189,7 +202,8 @@ fn columns_of<T: DatedTable>(sheet: &Sheet) -> Result<BTreeMap<String, usize>, P
     if let Some(unknown) = sheet.headings().iter().find(|heading| !expected.contains(&heading.as_str())) {
         return Err(header(unknown, "this column is unknown".to_owned()));
     }
-    let columns: BTreeMap<String, usize> = sheet.headings().iter().enumerate().map(|(at, heading)| (heading.clone(), at)).collect();
+    let columns: BTreeMap<String, usize> =
+        sheet.headings().iter().enumerate().map(|(at, heading)| (heading.clone(), at)).collect();
     match expected.iter().find(|name| !columns.contains_key(**name)) {
         Some(missing) => Err(header(missing, "this column is missing".to_owned())),
         None => Ok(columns),
@@ -203,14 +217,21 @@ fn read_row<T: DatedTable>(cells: &Cells, source: Source) -> Result<DatedRow<T>,
     let value = if closed {
         None
     } else {
-        Some(Ruled { value: T::value(cells)?, source, effective_from, recorded_on, reference: cells.text("reference").to_owned() })
+        Some(Ruled {
+            value: T::value(cells)?,
+            source,
+            effective_from,
+            recorded_on,
+            reference: cells.text("reference").to_owned(),
+        })
     };
     Ok(DatedRow { key: T::key(cells)?, effective_from, recorded_on, source, value })
 }
 
 /// A day as our own tables write it.
 pub fn iso_day(text: &str) -> Result<NaiveDate, String> {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
     shape
         .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
         .flatten()

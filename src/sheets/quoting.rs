@@ -72,7 +72,10 @@ pub fn cut(text: &[u8], parts: usize) -> Vec<&[u8]> {
     while rest.len() > size {
         let mut end = size;
         loop {
-            let Some(line_end) = memchr(b'\n', &rest[end..]).map(|at| end + at + 1) else { end = rest.len(); break };
+            let Some(line_end) = memchr(b'\n', &rest[end..]).map(|at| end + at + 1) else {
+                end = rest.len();
+                break;
+            };
             end = line_end;
             if memchr_iter(b'"', &rest[..end]).count() % 2 == 0 {
                 break;

@@ -58,7 +58,9 @@ impl Sheet {
                 line,
                 column: String::new(),
                 message: format!("{} (character {column})", bad.words()),
-                remedy: "ask for the file again, written by RFC 4180: a field with a quotation mark is quoted and the mark doubled".to_owned(),
+                remedy:
+                    "ask for the file again, written by RFC 4180: a field with a quotation mark is quoted and the mark doubled"
+                        .to_owned(),
             }
         })?;
         let mut reader = reader(text.as_bytes(), dialect.delimiter);
@@ -140,7 +142,13 @@ fn begins_on(piece: &[u8], at: &csv::Position) -> u32 {
 
 fn broken(error: &csv::Error, lines_before: u32) -> Problem {
     let line = error.position().map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX));
-    Problem { code: Code::FieldCount, line: line + lines_before, column: String::new(), message: error.to_string(), remedy: "ask for the file again".to_owned() }
+    Problem {
+        code: Code::FieldCount,
+        line: line + lines_before,
+        column: String::new(),
+        message: error.to_string(),
+        remedy: "ask for the file again".to_owned(),
+    }
 }
 
 fn header_problem(column: &str, message: &str, remedy: &str) -> Problem {
@@ -156,7 +164,11 @@ fn decoded(bytes: Vec<u8>, encoding: Encoding) -> Result<String, Problem> {
         remedy: remedy.to_owned(),
     };
     if bytes.contains(&0) {
-        return Err(refused(0, "the file has NUL characters: it is UTF-16, or not text at all".to_owned(), "declare or ask for utf-8 or windows-1252"));
+        return Err(refused(
+            0,
+            "the file has NUL characters: it is UTF-16, or not text at all".to_owned(),
+            "declare or ask for utf-8 or windows-1252",
+        ));
     }
     match encoding {
         Encoding::Utf8 | Encoding::Utf8Bom => match String::from_utf8(bytes) {
@@ -179,11 +191,17 @@ fn decoded(bytes: Vec<u8>, encoding: Encoding) -> Result<String, Problem> {
         },
         Encoding::Windows1252 => {
             if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
-                return Err(refused(1, "the file begins with a UTF-8 mark, but windows-1252 is declared".to_owned(), "the feed map should say encoding utf-8"));
+                return Err(refused(
+                    1,
+                    "the file begins with a UTF-8 mark, but windows-1252 is declared".to_owned(),
+                    "the feed map should say encoding utf-8",
+                ));
             }
             match WINDOWS_1252.decode_without_bom_handling(&bytes).0 {
                 Cow::Owned(text) => Ok(text),
-                Cow::Borrowed(_) => String::from_utf8(bytes).map_err(|_| refused(0, "the file is not text".to_owned(), "ask for it again")),
+                Cow::Borrowed(_) => {
+                    String::from_utf8(bytes).map_err(|_| refused(0, "the file is not text".to_owned(), "ask for it again"))
+                }
             }
         }
     }

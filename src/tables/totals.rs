@@ -52,7 +52,10 @@ fn part_sums(lines: &[Line]) -> LineSums {
         ],
     ));
     #[expect(deprecated, reason = "the lazy engine that replaces it would multiply the build; eager grouped sums do the same")]
-    let grouped = sound(sound(sound(frame.group_by(["key"])).select(["lines", "base", "minor"]).sum()).sort(["key"], SortMultipleOptions::default()));
+    let grouped = sound(
+        sound(sound(frame.group_by(["key"])).select(["lines", "base", "minor"]).sum())
+            .sort(["key"], SortMultipleOptions::default()),
+    );
     let sum = |name: &str| -> Vec<i64> { sound(sound(grouped.column(name)).i64()).into_no_null_iter().collect() };
     let key: Vec<u32> = sound(sound(grouped.column("key")).u32()).into_no_null_iter().collect();
     let (count, base, minor) = (sum("lines_sum"), sum("base_sum"), sum("minor_sum"));

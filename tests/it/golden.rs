@@ -22,10 +22,15 @@ pub fn check(folder: &Path, files: Vec<(String, Vec<u8>)>) {
     for (name, bytes) in actual {
         let expected = fs::read(folder.join(&name)).unwrap();
         if bytes != expected {
-            let differs = |(at, (a, b)): (usize, (&str, &str))| (a != b).then(|| format!("line {}:\n  expected {b}\n  actual   {a}", at + 1));
+            let differs = |(at, (a, b)): (usize, (&str, &str))| {
+                (a != b).then(|| format!("line {}:\n  expected {b}\n  actual   {a}", at + 1))
+            };
             let (a, b) = (String::from_utf8_lossy(&bytes).into_owned(), String::from_utf8_lossy(&expected).into_owned());
             let first = a.lines().zip(b.lines()).enumerate().find_map(differs).unwrap_or_else(|| "one is longer".to_owned());
-            panic!("{name} differs from its golden copy in {}\n{first}\nIf that is right: GOLDEN=write cargo test, and review the difference", folder.display());
+            panic!(
+                "{name} differs from its golden copy in {}\n{first}\nIf that is right: GOLDEN=write cargo test, and review the difference",
+                folder.display()
+            );
         }
     }
 }

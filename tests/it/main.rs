@@ -3,4 +3,9 @@
 mod golden;
 mod sandbox;
 
+mod adding;
+mod commands;
 mod examples;
+mod findings;
+mod laws;
+mod real_file;

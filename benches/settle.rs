@@ -1,0 +1,3 @@
+//! Seconds and bytes per stage, on a generated workspace.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! CONTRIBUTING, run: a distributor, a tier, a competency, a layout by rows alone.

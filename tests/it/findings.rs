@@ -1,0 +1,1 @@
+//! Bad inputs: each finding has its place, its reason and its remedy.
