@@ -145,7 +145,7 @@ mod tests {
     fn a_campaign_rounds_to_ten_cents() {
         // Telekom Profis 2019 (reference §1.4): 20.19 % of 110, 76, 78 and 46 EUR.
         let rate = Decimal::from_str_exact("20.19").unwrap();
-        for (base, uplift) in [(110_00, 22_20), (76_00, 15_30), (78_00, 15_70), (46_00, 9_30)] {
+        for (base, uplift) in [(11_000, 2_220), (7_600, 1_530), (7_800, 1_570), (4_600, 930)] {
             assert_eq!(Exact::minor(base).percent(rate).round(10), uplift);
         }
     }

@@ -40,7 +40,8 @@ pub fn delivery_of(name: &str) -> Result<(PartyId, NaiveDate), Finding> {
     let read = || -> Option<(PartyId, NaiveDate)> {
         let [_, distributor, file] = parts[..] else { return None };
         let day = iso_day(file.get(..10)?).ok()?;
-        file.ends_with(".csv").then_some((distributor.parse().ok()?, day))
+        file.strip_suffix(".csv")?;
+        Some((distributor.parse().ok()?, day))
     };
     read().ok_or_else(|| {
         let remedy =

@@ -43,17 +43,17 @@ fields! {
     OrderNo = "order_no": "the order's number",
     SignedOn = "signed_on": "the day it was ordered or signed; the term's start where absent",
     StartsOn = "starts_on": "the first day of the term",
-    EndsOn = "ends_on": "the end of the term, read as end_is says",
+    EndsOn = "ends_on": "the end of the term, read as `end_is` says",
     Months = "months": "the length of the term in months",
     RenewalMonths = "renewal_months": "by how many months it renews; 0 = not at all; the agreement's where absent",
     NoticeOn = "notice_on": "the first day on which it can be ended",
     Quantity = "quantity": "seats",
-    Amount = "amount": "the net amount of the whole line per month, year or term, as amount_per says",
+    Amount = "amount": "the net amount of the whole line per month, year or term, as `amount_per` says",
     Currency = "currency": "ISO 4217 code",
     ValidFrom = "valid_from": "from which day quantity and amount hold; the term's start where absent",
     Term = "term": "1 = initial term, 2 = first renewal delivered as its own row; 1 where absent",
     Status = "status": "active, pending or cancelled; active where absent",
-    CancelledOn = "cancelled_on": "when it was cancelled, read as cancelled_is says",
+    CancelledOn = "cancelled_on": "when it was cancelled, read as `cancelled_is` says",
     CancelledBy = "cancelled_by": "customer, principal or neither",
 }
 
@@ -259,6 +259,7 @@ impl Reading<'_> {
     }
 
     fn fill(&mut self, map: &mut FeedMap) {
+        use FeedField::{Amount, Contract, Currency, EndsOn, Model, Months, Partner, Product, StartsOn};
         for (key, row) in self.rows.clone() {
             let value = row.value.clone();
             match key {
@@ -276,7 +277,6 @@ impl Reading<'_> {
                 },
             }
         }
-        use FeedField::{Amount, Contract, Currency, EndsOn, Model, Months, Partner, Product, StartsOn};
         for needed in [Contract, Product, Partner, Model, StartsOn, Amount, Currency] {
             if !map.fields.contains_key(&needed) {
                 self.lacks(format!("no column or constant gives {}", needed.as_str()));

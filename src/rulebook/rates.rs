@@ -249,7 +249,9 @@ pub struct RateRow<'a> {
 
 /// The rates as known on a day, by component and plan.
 #[derive(Default)]
-pub struct RateTable(BTreeMap<(Component, PlanName), Vec<(RateKey, Timeline<Ruled<Shape>>)>>);
+pub struct RateTable(BTreeMap<(Component, PlanName), Vec<(RateKey, History)>>);
+
+type History = Timeline<Ruled<Shape>>;
 
 impl RateTable {
     /// Groups the rows of the table.
@@ -263,7 +265,7 @@ impl RateTable {
     }
 
     /// Every key of the table.
-    pub fn keys(&self) -> impl Iterator<Item = (&RateKey, &Timeline<Ruled<Shape>>)> {
+    pub fn keys(&self) -> impl Iterator<Item = (&RateKey, &History)> {
         self.0.values().flatten().map(|(key, timeline)| (key, timeline))
     }
 

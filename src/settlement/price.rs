@@ -83,7 +83,7 @@ fn record_choice(term: &ResolvedTerm, choice: &Choice, recorder: &mut impl Recor
     if let Some(standing) = choice.standing {
         let tier = standing.tier.as_ref().map_or("no tier", |tier| tier.as_str());
         recorder.step(|| Step {
-            what: format!("standing on that day: {tier}, since {}", standing.from),
+            what: format!("standing on that day: {tier}, since {}", standing.since),
             result: String::new(),
             source: None,
             authority: standing.reason.clone(),

@@ -164,8 +164,9 @@ impl<'a> ResolvedTerm<'a> {
             BasisDate::Earned => first_covered,
             BasisDate::LastAnniversary => {
                 let start = self.term.span.from;
-                let years = (0..).take_while(|years| add_months(start, years * 12) <= first_covered).last().unwrap_or(0);
-                add_months(start, years * 12)
+                let years = u32::try_from(Month::of(first_covered).since(Month::of(start)) / 12).unwrap_or(0);
+                let this_year = add_months(start, years * 12);
+                if this_year > first_covered { add_months(start, (years - 1) * 12) } else { this_year }
             }
         }
     }

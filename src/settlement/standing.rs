@@ -17,8 +17,10 @@ use crate::{
 /// Where a partner stands from a day on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// The first day.
+    /// The first day on which all of this, the reason too, holds.
     pub from: NaiveDate,
+    /// Since when it has had this tier without a break.
+    pub since: NaiveDate,
     /// The regime that gives the tier.
     pub programme: Option<ProgrammeName>,
     /// The tier, where a programme is in force.
@@ -98,7 +100,12 @@ impl Judge<'_> {
         let mut line: Vec<Standing> = Vec::new();
         for (at, day) in days.iter().enumerate() {
             let until = days.get(at + 1).copied();
-            let standing = self.on(*day, until, fixed, &mut last_met);
+            let mut standing = self.on(*day, until, fixed, &mut last_met);
+            if let Some(before) =
+                line.last().filter(|before| (&before.programme, &before.tier) == (&standing.programme, &standing.tier))
+            {
+                standing.since = before.since;
+            }
             let same = |before: &Standing| Standing { from: standing.from, ..before.clone() } == standing;
             if !line.last().is_some_and(same) {
                 line.push(standing);
@@ -150,6 +157,7 @@ impl Judge<'_> {
         let Some((name, programme)) = regime else {
             return Standing {
                 from: day,
+                since: day,
                 programme: None,
                 tier: None,
                 competencies,
@@ -160,7 +168,7 @@ impl Judge<'_> {
             Evidence::Election => self.elected(name, day),
             Evidence::Checklist => self.earned(name, programme.value, day, until, last_met),
         };
-        Standing { from: day, programme: Some(name.clone()), tier: Some(tier), competencies, reason }
+        Standing { from: day, since: day, programme: Some(name.clone()), tier: Some(tier), competencies, reason }
     }
 
     fn competencies(&self, day: NaiveDate) -> Vec<&CompetencyName> {
@@ -222,7 +230,8 @@ impl Judge<'_> {
                     if *rank == 1 && assessed.sentence.is_empty() { "asks for nothing".to_owned() } else { assessed.sentence };
                 stands = Some(((*tier).clone(), join(&format!("{tier}: {why}"), &missing)));
             } else {
-                missing = join(&missing, &format!("not {tier}: {}", assessed.sentence));
+                // The nearest tier above says why; those further up ask for more still.
+                missing = format!("not {tier}: {}", assessed.sentence);
             }
         }
         stands.unwrap_or_else(|| {

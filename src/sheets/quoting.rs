@@ -77,7 +77,7 @@ pub fn cut(text: &[u8], parts: usize) -> Vec<&[u8]> {
                 break;
             };
             end = line_end;
-            if memchr_iter(b'"', &rest[..end]).count() % 2 == 0 {
+            if memchr_iter(b'"', &rest[..end]).count().is_multiple_of(2) {
                 break;
             }
         }
