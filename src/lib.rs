@@ -1,16 +1,22 @@
-//! courtage
-#![cfg_attr(not(feature = "frames"), allow(dead_code))]
+#![doc = include_str!("ARCHITECTURE.md")]
+#![cfg_attr(not(feature = "frames"), allow(dead_code, reason = "the rooms that use the rest are behind the feature"))]
+
 pub mod basics;
-#[cfg(feature = "frames")]
-pub mod cli;
-pub mod facts;
-pub mod feeds;
 pub mod files;
-#[cfg(feature = "frames")]
-pub mod pipeline;
-pub mod render;
-pub mod rulebook;
-pub mod settlement;
 pub mod sheets;
+
+pub mod facts;
+pub mod rulebook;
+
+pub mod settlement;
+
+pub mod feeds;
+pub mod render;
 #[cfg(feature = "frames")]
 pub mod tables;
+
+#[cfg(feature = "frames")]
+pub mod pipeline;
+
+#[cfg(feature = "frames")]
+pub mod cli;

@@ -82,7 +82,9 @@ fn phase_shares<'a>(term: &'a ResolvedTerm, month: Month, minor: i64) -> impl It
 
 fn explained(term: &ResolvedTerm, month: Month, (share, record): &(PhaseShare, &Record)) -> Step {
     let currency = record.currency;
-    let seats = record.quantity.map_or_else(String::new, |seats| format!("{seats} seats, "));
+    let seats = record.quantity.map_or_else(String::new, |seats| {
+        format!("{seats} {}, ", if seats == rust_decimal::Decimal::ONE { "seat" } else { "seats" })
+    });
     let covered = format!(
         "in force {} of {} days ({} to {})",
         share.days.days(),

@@ -309,7 +309,9 @@ fn no_entitlement(world: &World, row: u32, priced: bool, refused: bool) -> Findi
     let reason = match (priced, refused) {
         (true, true) => "the rate that applies says none".to_owned(),
         (true, false) => "the amount is zero".to_owned(),
-        (false, _) => format!("it covers no day from {} through {}", world.first_month, world.period),
+        (false, _) => {
+            format!("none of its days lies in {} through {}, the months that are settled", world.first_month, world.period)
+        }
     };
     about(world, row, Code::NoEntitlement, reason, "nothing, if that is as agreed")
 }

@@ -7,5 +7,7 @@ mod adding;
 mod commands;
 mod examples;
 mod findings;
+mod house;
 mod laws;
+mod readme;
 mod real_file;
