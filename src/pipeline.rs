@@ -48,8 +48,7 @@ pub fn settle(
     sensible(&inputs, period).map_err(Refusal::Words)?;
     let draft = Draft::begin(out)?;
     let summary = if inputs.stopped() {
-        draft.write(paper::FINDINGS, [paper::findings_file(&inputs.findings)])?;
-        Summary::stopped(&inputs, period)
+        paper::write_stop(&inputs, period, inputs.findings.clone().sorted(), &draft)?
     } else {
         let standings = judge(&inputs);
         let run = compute(&inputs, &standings, period);
@@ -64,7 +63,7 @@ pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<chro
     let inputs = read(workspace, known_on)?;
     let period = period.unwrap_or_else(|| inputs.latest_period());
     if inputs.stopped() {
-        return Ok(Summary::stopped(&inputs, period));
+        return Ok(Summary::stopped(&inputs, period, inputs.findings.clone().sorted()));
     }
     sensible(&inputs, period).map_err(Refusal::Words)?;
     let standings = judge(&inputs);

@@ -172,6 +172,11 @@ impl Finding {
         if self.value.chars().count() > 80 { format!("{shown}…") } else { shown }
     }
 
+    /// What findings are sorted by: stops first, then by place.
+    fn order(&self) -> impl Ord + '_ {
+        (self.code.severity(), &self.file, self.line, self.code, &self.column, &self.subject, &self.message)
+    }
+
     /// `feeds/nuvias/2022-09-05.csv:14`, or the file alone.
     #[must_use]
     pub fn place(&self) -> String {
@@ -217,12 +222,7 @@ impl Findings {
     /// All of them: stops first, then by file, line and code.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Finding> {
-        self.0.sort_by(|a, b| {
-            let key = |f: &Finding| {
-                (f.code.severity(), f.file.clone(), f.line, f.code, f.column.clone(), f.subject.clone(), f.message.clone())
-            };
-            key(a).cmp(&key(b))
-        });
+        self.0.sort_by(|a, b| a.order().cmp(&b.order()));
         self.0.dedup();
         self.0
     }

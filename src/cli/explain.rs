@@ -41,7 +41,7 @@ impl Explain {
         let workspace = Workspace::open(&self.place.workspace)?;
         let inputs = pipeline::read(&workspace, self.place.known_on)?;
         if inputs.stopped() {
-            let summary = pipeline::Summary::stopped(&inputs, inputs.latest_period());
+            let summary = pipeline::Summary::stopped(&inputs, inputs.latest_period(), inputs.findings.clone().sorted());
             report::print(&summary, super::Format::Text, report::Shown::Stops);
             return Ok(Exit::Stopped);
         }

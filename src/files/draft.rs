@@ -33,8 +33,10 @@ impl Draft {
         let name =
             target.file_name().ok_or_else(|| refuse("write the draft to", target, "a draft needs a folder name of its own"))?;
         let partial = target.with_file_name(format!(".{}.partial", name.to_string_lossy()));
-        if partial.exists() {
-            doing("clear away", &partial, fs::remove_dir_all(&partial))?;
+        for left_over in [&partial, &partial.with_extension("old")] {
+            if left_over.exists() {
+                doing("clear away", left_over, fs::remove_dir_all(left_over))?;
+            }
         }
         doing("create", &partial, fs::create_dir_all(&partial))?;
         let draft = Draft { target: target.to_owned(), partial };
@@ -62,9 +64,6 @@ impl Draft {
     pub fn finish(self) -> Result<PathBuf, Failure> {
         if self.target.exists() {
             let old = self.partial.with_extension("old");
-            if old.exists() {
-                doing("clear away", &old, fs::remove_dir_all(&old))?;
-            }
             doing("replace", &self.target, fs::rename(&self.target, &old))?;
             doing("put in place", &self.target, fs::rename(&self.partial, &self.target))?;
             doing("clear away", &old, fs::remove_dir_all(&old))?;

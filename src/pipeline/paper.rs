@@ -9,7 +9,7 @@ use tracing::info_span;
 
 use super::{Inputs, Run, Summary};
 use crate::{
-    basics::{Component, Finding, PartyId},
+    basics::{Code, Component, Finding, LayoutName, Month, PartyId},
     files::{Draft, Failure},
     render::{self, Page, Stationery},
     rulebook::Layout,
@@ -24,18 +24,18 @@ const LINES: &str = "lines.csv";
 /// Lines that one task renders.
 const LINES_PER_TASK: usize = 4096;
 
-/// The bytes of `findings.csv` for a run that stopped.
-pub fn findings_file(found: &crate::basics::Findings) -> Vec<u8> {
-    render::findings(&found.clone().sorted())
-}
-
 /// What a run would write, without writing it.
 pub fn check(inputs: &Inputs, run: &Run) -> Summary {
-    let mut run_findings = run.findings.clone();
-    run_findings.extend(plan(inputs, run).err().unwrap_or_default());
-    let mut summary = Summary::of(inputs, run);
-    summary.found = run_findings;
-    summary
+    match plan(inputs, run) {
+        Ok(_) => Summary::of(inputs, run),
+        Err(found) => Summary::stopped(inputs, run.period, found),
+    }
+}
+
+/// What is written when a run may not settle: the findings alone.
+pub fn write_stop(inputs: &Inputs, period: Month, found: Vec<Finding>, draft: &Draft) -> Result<Summary, Failure> {
+    draft.write(FINDINGS, [render::findings(&found)])?;
+    Ok(Summary { files: vec![FINDINGS.to_owned()], ..Summary::stopped(inputs, period, found) })
 }
 
 /// A statement to be written: its name, its layout, its lines.
@@ -50,12 +50,7 @@ struct Statement<'r, 'a> {
 pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failure> {
     let statements = match plan(inputs, run) {
         Ok(statements) => statements,
-        Err(found) => {
-            draft.write(FINDINGS, [render::findings(&found)])?;
-            let mut summary = Summary::stopped(inputs, run.period);
-            summary.found = found;
-            return Ok(summary);
-        }
+        Err(found) => return write_stop(inputs, run.period, found, draft),
     };
     let mut summary = Summary::of(inputs, run);
     let page = page(inputs, run, None);
@@ -76,16 +71,20 @@ pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failu
     Ok(summary)
 }
 
-/// Which statements there are: one per distributor with every line, one per sub-agent with its commissions.
-fn plan<'r, 'a>(inputs: &Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r, 'a>>, Vec<Finding>> {
+/// Which statements there are: one per distributor that delivered, with every line; one per sub-agent with its
+/// commissions.
+fn plan<'r, 'a>(inputs: &'r Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r, 'a>>, Vec<Finding>> {
     let mut lines: BTreeMap<(&str, &PartyId), Vec<&Line>> = BTreeMap::new();
+    for delivery in &inputs.feeds.deliveries {
+        lines.entry(("statements", &delivery.distributor)).or_default();
+    }
     for line in &run.lines {
         lines.entry(("statements", line.distributor)).or_default().push(line);
         if line.component == Component::Commission {
             lines.entry(("sub-agents", line.payee)).or_default().push(line);
         }
     }
-    let mut layouts: BTreeMap<&crate::basics::LayoutName, Result<Layout, Vec<Finding>>> = BTreeMap::new();
+    let mut layouts: BTreeMap<&LayoutName, Result<Layout, Vec<Finding>>> = BTreeMap::new();
     let mut statements = Vec::new();
     let mut found = Vec::new();
     for ((folder, party), lines) in lines {
@@ -93,7 +92,7 @@ fn plan<'r, 'a>(inputs: &Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r, '
         let Some(name) = row.and_then(|row| row.value.layout.as_ref()) else {
             let message = format!("{party} gets a statement, but has no layout on {}", run.period.last_day());
             found.push(
-                Finding::new(crate::basics::Code::UnknownName, "rulebook/parties.csv", message, "name a layout for the party")
+                Finding::new(Code::UnknownName, "rulebook/parties.csv", message, "name a layout for the party")
                     .about(party.as_str()),
             );
             continue;

@@ -291,10 +291,10 @@ pub struct SummaryRow {
 }
 
 impl Summary {
-    /// The summary of a run that may not settle.
+    /// The summary of a run that may not settle, by what stops it.
     #[must_use]
-    pub fn stopped(inputs: &Inputs, period: Month) -> Summary {
-        Summary::new(inputs, period, inputs.findings.clone().sorted())
+    pub fn stopped(inputs: &Inputs, period: Month, found: Vec<Finding>) -> Summary {
+        Summary::new(inputs, period, found)
     }
 
     /// The summary of a run.

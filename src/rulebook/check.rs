@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Agreements, Aliases, Any, Asked, Parties, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules, TierPolicy, Tiers,
+    Agreements, Aliases, Any, Asked, Parties, Party, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules, TierPolicy,
+    Tiers,
 };
 use crate::{
-    basics::{Code, Finding, Findings, PartyId, PlanName, ProgrammeName, TierName},
+    basics::{Code, Finding, Findings, Model, PartyId, PlanName, ProgrammeName, TierName, Timeline},
     sheets::dated::{DatedTable, Ruled},
 };
 
@@ -33,6 +34,13 @@ fn is_party(rules: &Rules, party: &PartyId, role: Role) -> bool {
         .parties
         .get(party)
         .is_some_and(|line| line.rows().any(|row| row.value.as_ref().is_some_and(|party| party.value.role == role)))
+}
+
+fn has_layout(rules: &Rules, party: &PartyId) -> bool {
+    let named = |line: &Timeline<Ruled<Party>>| {
+        line.rows().any(|row| row.value.as_ref().is_some_and(|party| party.value.layout.is_some()))
+    };
+    rules.parties.get(party).is_none_or(named)
 }
 
 fn parties(rules: &Rules, found: &mut Findings) {
@@ -68,12 +76,21 @@ fn parties(rules: &Rules, found: &mut Findings) {
 }
 
 fn agreements(rules: &Rules, found: &mut Findings) {
-    for ((party, distributor, _), line) in &rules.agreements {
+    for ((party, distributor, model), line) in &rules.agreements {
         for row in line.rows().filter_map(|row| row.value.as_ref()) {
             for (column, name, role) in [("party", party, Role::Partner), ("distributor", distributor, Role::Distributor)] {
                 if !is_party(rules, name, role) {
                     found.add(unknown::<Agreements, _>(row, column, name.as_str(), "rulebook/parties.csv"));
                 }
+            }
+            if *model == Model::Referral && !has_layout(rules, party) {
+                let message = format!("{party} earns commission and gets a statement, but has no layout");
+                found.add(at::<Agreements, _>(
+                    row,
+                    Code::UnknownName,
+                    message,
+                    "name a layout for the party in rulebook/parties.csv",
+                ));
             }
             if !rules.plans.keys().any(|(plan, _)| *plan == row.value.plan) {
                 found.add(unknown::<Agreements, _>(row, "plan", row.value.plan.as_str(), "rulebook/plans.csv"));

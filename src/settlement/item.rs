@@ -83,10 +83,6 @@ pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOu
         return;
     }
     let Some(latest) = history.terms.values().next_back() else { return };
-    if world.records[*latest as usize].status == Status::Pending {
-        out.places.extend(all_in(Place::NotDue));
-        return;
-    }
     let listing = match listing::<Silent>(world, item, &history, world.first_month) {
         Ok(listing) => listing,
         Err(problem) => {
@@ -138,7 +134,8 @@ pub fn listing<'a, R: Recorder + Default>(
     let held_from = item.missing_since.map(|_| Month::of(item.last_listed).next());
     let mut listing = Listing { months: Vec::new(), unresolved: Vec::new(), held_from, goes_on: false };
     for term in terms {
-        if term.span.until <= from.first_day() {
+        let pending = world.records[term.row as usize].status == Status::Pending;
+        if pending || term.span.until <= from.first_day() {
             continue;
         }
         if let Err(why) = term_months(world, history, term, from, &mut listing) {
@@ -217,7 +214,7 @@ fn place_each(world: &World, history: &History, lines: &[Line], out: &mut ItemOu
         let refused = own.clone().any(|line| line.rate.rule.value == Shape::NoEntitlement);
         let place = if own.any(|line| line.minor != 0) {
             Place::Settled
-        } else if phase.from > world.period.last_day() {
+        } else if phase.from > world.period.last_day() || world.records[phase.row as usize].status == Status::Pending {
             Place::NotDue
         } else {
             out.findings.push(no_entitlement(world, phase.row, priced, refused));
