@@ -59,6 +59,41 @@ names! {
     LayoutName,
 }
 
+/// A party by its number among the parties of a run, which are in the order of their ids. Compared by the number.
+#[derive(Clone, Copy, Debug)]
+pub struct PartyRef<'a> {
+    /// Its place among the parties.
+    pub number: u32,
+    /// Its id.
+    pub id: &'a PartyId,
+}
+
+impl PartialEq for PartyRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for PartyRef<'_> {}
+
+impl Ord for PartyRef<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.number.cmp(&other.number)
+    }
+}
+
+impl PartialOrd for PartyRef<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for PartyRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -175,6 +175,7 @@ mod tests {
         let deliveries: Vec<Delivery> = (1..=6)
             .map(|month| Delivery {
                 distributor: "d".parse().unwrap(),
+                distributor_no: 0,
                 delivered_on: NaiveDate::from_ymd_opt(2022, month, 5).unwrap(),
                 kind: DeliveryKind::Full,
                 amount_per: AmountPer::Month,

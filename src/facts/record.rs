@@ -11,6 +11,8 @@ use crate::basics::{AmountPer, CancelledBy, Currency, DeliveryKind, Model, Party
 pub struct Delivery {
     /// Who delivered.
     pub distributor: PartyId,
+    /// The same by its place among the parties.
+    pub distributor_no: u32,
     /// When.
     pub delivered_on: NaiveDate,
     /// Whether every contract is listed.

@@ -82,6 +82,9 @@ pub fn read(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Che
         if !known {
             feeds.deliveries.push(Delivery {
                 distributor: file.distributor.clone(),
+                distributor_no: parties
+                    .binary_search(&file.distributor)
+                    .map_or(u32::MAX, |at| u32::try_from(at).unwrap_or(u32::MAX)),
                 delivered_on: file.delivered_on,
                 kind: map.delivery,
                 amount_per: map.amount_per,

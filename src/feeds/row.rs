@@ -1,9 +1,10 @@
 //! One row of a feed, read by its distributor's map.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use compact_str::CompactString;
+use regex::Regex;
 
 use super::values::{DayForm, number, whole};
 use crate::{
@@ -28,10 +29,10 @@ pub struct Unreadable {
     pub finding: Finding,
 }
 
-/// A map made ready for one file: every field has its place.
+/// A map made ready for one file: every field has its place, its pattern and its words.
 pub struct RowReader<'a> {
     map: &'a FeedMap,
-    places: BTreeMap<FeedField, Place<'a>>,
+    fields: Vec<Reading<'a>>,
     day_form: DayForm,
     partners: &'a HashMap<&'a str, u32>,
     file: &'a str,
@@ -39,10 +40,20 @@ pub struct RowReader<'a> {
     delivery: u32,
 }
 
-#[derive(Clone, Copy)]
+/// How one field is read.
+#[derive(Clone, Default)]
+struct Reading<'a> {
+    place: Place<'a>,
+    pattern: Option<&'a Regex>,
+    words: Vec<(&'a str, &'a str)>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Place<'a> {
     Column(usize, &'a str),
     Constant(&'a str),
+    #[default]
+    Nowhere,
 }
 
 /// A cell that could not be read: the field, and what was expected.
@@ -67,7 +78,7 @@ impl<'a> RowReader<'a> {
         let problem = |column: &str, message: &str, remedy: String| {
             Finding::new(Code::Header, file, message, remedy).line(1).cell(column, "")
         };
-        let mut places = BTreeMap::new();
+        let mut fields = vec![Reading::default(); FeedField::ALL.len()];
         for (field, origin) in &map.fields {
             let place = match origin {
                 Origin::Constant(value) => Place::Constant(value),
@@ -83,14 +94,20 @@ impl<'a> RowReader<'a> {
                     }
                 },
             };
-            places.insert(*field, place);
+            fields[*field as usize].place = place;
+        }
+        for (field, pattern) in &map.patterns {
+            fields[*field as usize].pattern = Some(pattern);
+        }
+        for ((field, theirs), ours) in &map.words {
+            fields[*field as usize].words.push((theirs, ours));
         }
         let read = |heading: &String| map.fields.values().any(|origin| matches!(origin, Origin::Column(own) if own == heading));
         if let Some(unknown) = headings.iter().find(|heading| !read(heading) && !map.allowed.contains(*heading)) {
             let remedy = "if it does not matter, add an allow row for it to the feed map; it could be a second amount".to_owned();
             return Err(problem(unknown, "this column is unknown", remedy));
         }
-        Ok(RowReader { map, places, day_form: DayForm::new(&map.grammar.date_form), partners, file, file_no, delivery })
+        Ok(RowReader { map, fields, day_form: DayForm::new(&map.grammar.date_form), partners, file, file_no, delivery })
     }
 
     /// Reads one row, or says why it is held.
@@ -102,10 +119,10 @@ impl<'a> RowReader<'a> {
     where
         'a: 'r,
     {
-        match self.places.get(&field) {
-            Some(Place::Column(at, _)) => row.cell(*at),
-            Some(Place::Constant(value)) => value,
-            None => "",
+        match self.fields[field as usize].place {
+            Place::Column(at, _) => row.cell(at),
+            Place::Constant(value) => value,
+            Place::Nowhere => "",
         }
     }
 
@@ -123,12 +140,21 @@ impl<'a> RowReader<'a> {
 
     /// An id: text that follows its pattern, or without one printable ASCII without blanks at its ends.
     fn id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
-        self.with(row, field, |text| match self.map.patterns.get(&field) {
+        self.with(row, field, |text| match self.fields[field as usize].pattern {
             Some(pattern) if pattern.is_match(text) && text.is_ascii() => Ok(text.into()),
             Some(pattern) => Err(format!("expected an id that matches {pattern}")),
             None if text.bytes().all(|b| (0x20..0x7F).contains(&b)) && text.trim() == text => Ok(text.into()),
             None => Err("expected an id of printable ASCII without blanks around it".to_owned()),
         })
+    }
+
+    /// An id that may be absent.
+    fn optional_id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
+        if self.cell(row, field).is_empty() { Ok(CompactString::default()) } else { self.id(row, field) }
+    }
+
+    fn is_told(&self, field: FeedField) -> bool {
+        self.fields[field as usize].place != Place::Nowhere
     }
 
     fn needed_id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
@@ -142,14 +168,11 @@ impl<'a> RowReader<'a> {
 
     /// One of the distributor's words for one of ours; without words in the map, one of ours.
     fn word<T: std::str::FromStr<Err = String>>(&self, row: &Row, field: FeedField) -> Read<T> {
-        self.with(row, field, |text| match self.map.words.get(&(field, text.to_owned())) {
-            Some(ours) => ours.parse(),
-            None if self.map.words.keys().any(|(own, _)| *own == field) => {
-                let known: Vec<&str> =
-                    self.map.words.keys().filter(|(own, _)| *own == field).map(|(_, word)| word.as_str()).collect();
-                Err(format!("expected {}", known.join(" or ")))
-            }
-            None => text.parse(),
+        let words = &self.fields[field as usize].words;
+        self.with(row, field, |text| match words.iter().find(|(theirs, _)| *theirs == text) {
+            Some((_, ours)) => ours.parse(),
+            None if words.is_empty() => text.parse(),
+            None => Err(format!("expected {}", words.iter().map(|(theirs, _)| *theirs).collect::<Vec<_>>().join(" or "))),
         })
     }
 
@@ -157,7 +180,7 @@ impl<'a> RowReader<'a> {
         use FeedField as F;
         let contract = self.needed_id(row, F::Contract)?;
         let product = self.needed_id(row, F::Product)?;
-        let item = if self.places.contains_key(&F::Item) { self.needed_id(row, F::Item)? } else { product.clone() };
+        let item = if self.is_told(F::Item) { self.needed_id(row, F::Item)? } else { product.clone() };
         let partner = self.with(row, F::Partner, |text| {
             self.partners.get(text).copied().ok_or_else(|| "expected a partner that rulebook/aliases.csv explains".to_owned())
         });
@@ -202,9 +225,9 @@ impl<'a> RowReader<'a> {
             currency,
             status,
             cancelled,
-            customer: self.id(row, F::Customer)?,
+            customer: self.optional_id(row, F::Customer)?,
             customer_name: text(F::CustomerName),
-            order_no: self.id(row, F::OrderNo)?,
+            order_no: self.optional_id(row, F::OrderNo)?,
         })
     }
 
@@ -259,7 +282,7 @@ impl<'a> RowReader<'a> {
                 By,
                 "a cancellation needs its cause: § 87a (3) HGB keeps the commission where the vendor caused it",
             )),
-            (Status::Active | Status::Pending, Some(_), _) if self.places.contains_key(&Field) => {
+            (Status::Active | Status::Pending, Some(_), _) if self.is_told(Field) => {
                 Err(contradicts(Field, "a day of cancellation is given, but the contract is not cancelled"))
             }
             (status, day, by) => Ok((status, day.zip(by))),
@@ -269,15 +292,15 @@ impl<'a> RowReader<'a> {
     fn unreadable(&self, row: &Row, refused: &Refused) -> Unreadable {
         use FeedField as F;
         let contract = self.needed_id(row, F::Contract).ok();
-        let item = self.needed_id(row, if self.places.contains_key(&F::Item) { F::Item } else { F::Product }).ok();
+        let item = self.needed_id(row, if self.is_told(F::Item) { F::Item } else { F::Product }).ok();
         let amount = self.with(row, F::Currency, str::parse::<Currency>).ok().and_then(|currency| {
             let minor =
                 self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value))).ok()?;
             Some((minor, currency))
         });
-        let heading = match self.places.get(&refused.field) {
-            Some(Place::Column(_, heading)) => heading,
-            Some(Place::Constant(_)) | None => refused.field.as_str(),
+        let heading = match self.fields[refused.field as usize].place {
+            Place::Column(_, heading) => heading,
+            Place::Constant(_) | Place::Nowhere => refused.field.as_str(),
         };
         let remedy = match refused.code {
             Code::UnknownPartner => "add a row to rulebook/aliases.csv, or ask the distributor for the right partner",

@@ -2,8 +2,11 @@
 
 use std::{
     fs::{self, File},
-    io::{BufWriter, Write},
+    io::Write,
+    panic,
     path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
 };
 
 use super::{Failure, doing, refuse};
@@ -12,6 +15,9 @@ use super::{Failure, doing, refuse};
 const MARK: &str = "DRAFT";
 const MARK_TEXT: &str =
     "This folder is a draft of courtage. It is provisional, and replaced whole when the period is settled again.\n";
+
+/// Parts of a large file that may wait for the disk.
+const PARTS_WAITING: usize = 8;
 
 /// A draft being written, beside the place where it will stand.
 pub struct Draft {
@@ -40,24 +46,37 @@ impl Draft {
         }
         doing("create", &partial, fs::create_dir_all(&partial))?;
         let draft = Draft { target: target.to_owned(), partial };
-        draft.write(MARK, [MARK_TEXT.as_bytes().to_vec()])?;
+        draft.write(MARK, MARK_TEXT.as_bytes())?;
         Ok(draft)
     }
 
-    /// Writes a file of the draft, part by part; says how many bytes it has.
-    pub fn write(&self, name: &str, parts: impl IntoIterator<Item = Vec<u8>>) -> Result<u64, Failure> {
+    /// Writes a file of the draft.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let (path, mut file) = self.create(name)?;
+        doing("write", &path, file.write_all(bytes))
+    }
+
+    /// Writes a large file part by part: one part goes to the disk while the next are made.
+    pub fn write_parts(&self, name: &str, parts: impl Iterator<Item = Vec<u8>>) -> Result<(), Failure> {
+        let (path, mut file) = self.create(name)?;
+        let (sender, receiver) = mpsc::sync_channel::<Vec<u8>>(PARTS_WAITING);
+        let written = thread::scope(|scope| {
+            let writer = scope.spawn(move || receiver.iter().try_for_each(|part| file.write_all(&part)));
+            // A writer that failed has hung up; its reason is what counts.
+            parts.map(|part| sender.send(part)).find(Result::is_err);
+            drop(sender);
+            writer.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
+        });
+        doing("write", &path, written)
+    }
+
+    fn create(&self, name: &str) -> Result<(PathBuf, File), Failure> {
         let path = self.partial.join(name);
         if let Some(folder) = path.parent() {
             doing("create", folder, fs::create_dir_all(folder))?;
         }
-        let mut file = BufWriter::new(doing("create", &path, File::create_new(&path))?);
-        let mut bytes = 0;
-        for part in parts {
-            bytes += part.len() as u64;
-            doing("write", &path, file.write_all(&part))?;
-        }
-        doing("write", &path, file.flush())?;
-        Ok(bytes)
+        let file = doing("create", &path, File::create_new(&path))?;
+        Ok((path, file))
     }
 
     /// Puts the draft in its place, and says where that is.
@@ -104,9 +123,11 @@ mod tests {
         let target = folder.path().join("2022-09");
         for text in ["one", "two"] {
             let draft = Draft::begin(&target).unwrap();
-            draft.write("a/b.csv", [text.as_bytes().to_vec()]).unwrap();
+            draft.write("a/b.csv", text.as_bytes()).unwrap();
+            draft.write_parts("c.csv", [b"1".to_vec(), b"2".to_vec()].into_iter()).unwrap();
             assert_eq!(draft.finish().unwrap(), target);
             assert_eq!(fs::read_to_string(target.join("a/b.csv")).unwrap(), text);
+            assert_eq!(fs::read_to_string(target.join("c.csv")).unwrap(), "12");
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
         let theirs = folder.path().join("theirs");

@@ -22,7 +22,7 @@ const CONTROLS: &str = "controls.csv";
 const LINES: &str = "lines.csv";
 
 /// Lines that one task renders.
-const LINES_PER_TASK: usize = 4096;
+const LINES_PER_TASK: usize = 2048;
 
 /// What a run would write, without writing it.
 pub fn check(inputs: &Inputs, run: &Run) -> Summary {
@@ -34,7 +34,7 @@ pub fn check(inputs: &Inputs, run: &Run) -> Summary {
 
 /// What is written when a run may not settle: the findings alone.
 pub fn write_stop(inputs: &Inputs, period: Month, found: Vec<Finding>, draft: &Draft) -> Result<Summary, Failure> {
-    draft.write(FINDINGS, [render::findings(&found)])?;
+    draft.write(FINDINGS, &render::findings(&found))?;
     Ok(Summary { files: vec![FINDINGS.to_owned()], ..Summary::stopped(inputs, period, found) })
 }
 
@@ -53,15 +53,16 @@ pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failu
         Err(found) => return write_stop(inputs, run.period, found, draft),
     };
     let mut summary = Summary::of(inputs, run);
-    let page = page(inputs, run, None);
-    info_span!("write statements").in_scope(|| write_statements(&statements, inputs, run, draft))?;
+    let paper = Paper::new(inputs, run.period);
+    let page = paper.page(None);
+    info_span!("write statements").in_scope(|| write_statements(&statements, &paper, draft))?;
     info_span!("write lines").in_scope(|| {
         let stationery = render::all_columns();
         let lines: Vec<&Line> = run.lines.iter().collect();
-        draft.write(LINES, parts(&lines, &stationery, &page))
+        draft.write_parts(LINES, parts(&lines, &stationery, &page))
     })?;
-    draft.write(FINDINGS, [render::findings(&run.findings)])?;
-    draft.write(CONTROLS, [render::controls(&controls(run, &statements))])?;
+    draft.write(FINDINGS, &render::findings(&run.findings))?;
+    draft.write(CONTROLS, &render::controls(&controls(run, &statements)))?;
     summary.files = [LINES, FINDINGS, CONTROLS]
         .map(str::to_owned)
         .into_iter()
@@ -79,9 +80,9 @@ fn plan<'r, 'a>(inputs: &'r Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r
         lines.entry(("statements", &delivery.distributor)).or_default();
     }
     for line in &run.lines {
-        lines.entry(("statements", line.distributor)).or_default().push(line);
+        lines.entry(("statements", line.distributor.id)).or_default().push(line);
         if line.component == Component::Commission {
-            lines.entry(("sub-agents", line.payee)).or_default().push(line);
+            lines.entry(("sub-agents", line.payee.id)).or_default().push(line);
         }
     }
     let mut layouts: BTreeMap<&LayoutName, Result<Layout, Vec<Finding>>> = BTreeMap::new();
@@ -109,39 +110,47 @@ fn plan<'r, 'a>(inputs: &'r Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r
     if found.is_empty() { Ok(statements) } else { Err(found) }
 }
 
-fn page<'a>(inputs: &'a Inputs, run: &Run, layout: Option<&'a Layout>) -> Page<'a> {
-    Page { rules: &inputs.rules, sources: &inputs.sources, principal: &inputs.config.principal, period: run.period, layout }
+/// What all files of a run share.
+struct Paper<'a> {
+    inputs: &'a Inputs,
+    period: Month,
+    names: Vec<&'a str>,
+    principal: &'a str,
+}
+
+impl<'a> Paper<'a> {
+    fn new(inputs: &'a Inputs, period: Month) -> Self {
+        let day = period.last_day();
+        let names = inputs.parties.iter().map(|party| inputs.rules.party_name(party, day)).collect();
+        Paper { inputs, period, names, principal: inputs.rules.party_name(&inputs.config.principal, day) }
+    }
+
+    fn page<'p>(&'p self, layout: Option<&'p Layout>) -> Page<'p> {
+        Page { names: &self.names, sources: &self.inputs.sources, principal: self.principal, period: self.period, layout }
+    }
 }
 
 /// Large statements one by one, their parts on all cores; small ones many at a time.
-fn write_statements(statements: &[Statement], inputs: &Inputs, run: &Run, draft: &Draft) -> Result<(), Failure> {
+fn write_statements(statements: &[Statement], paper: &Paper, draft: &Draft) -> Result<(), Failure> {
     let (large, small): (Vec<_>, Vec<_>) = statements.iter().partition(|statement| statement.lines.len() > LINES_PER_TASK);
     for statement in large {
-        let page = page(inputs, run, Some(&statement.layout));
-        draft.write(
-            &statement.file,
-            std::iter::once(statement.stationery.header()).chain(body(&statement.lines, &statement.stationery, &page)),
-        )?;
+        let page = paper.page(Some(&statement.layout));
+        draft.write_parts(&statement.file, parts(&statement.lines, &statement.stationery, &page))?;
     }
     small.par_iter().try_for_each(|statement| {
-        let page = page(inputs, run, Some(&statement.layout));
-        let rows = render::rows(statement.lines.iter().copied(), &statement.stationery, &page);
-        draft.write(&statement.file, [statement.stationery.header(), rows]).map(drop)
+        let page = paper.page(Some(&statement.layout));
+        let mut bytes = statement.stationery.header();
+        bytes.extend(render::rows(statement.lines.iter().copied(), &statement.stationery, &page));
+        draft.write(&statement.file, &bytes)
     })
 }
 
+/// Header and rows of a large file, rendered on all cores ahead of the disk.
 fn parts<'r>(lines: &'r [&'r Line<'r>], stationery: &'r Stationery, page: &'r Page<'r>) -> impl Iterator<Item = Vec<u8>> + 'r {
-    std::iter::once(stationery.header()).chain(body(lines, stationery, page))
-}
-
-/// The rows of a file, rendered on all cores a few tasks ahead of the disk.
-fn body<'r>(lines: &'r [&'r Line<'r>], stationery: &'r Stationery, page: &'r Page<'r>) -> impl Iterator<Item = Vec<u8>> + 'r {
-    let ahead = LINES_PER_TASK * rayon::current_num_threads() * 4;
-    lines.chunks(ahead).flat_map(move |window| {
-        let rendered: Vec<Vec<u8>> =
-            window.par_chunks(LINES_PER_TASK).map(|task| render::rows(task.iter().copied(), stationery, page)).collect();
-        rendered
-    })
+    let window = LINES_PER_TASK * rayon::current_num_threads();
+    let render = |task: &[&Line]| render::rows(task.iter().copied(), stationery, page);
+    let rows = lines.chunks(window).flat_map(move |window| window.par_chunks(LINES_PER_TASK).map(render).collect::<Vec<_>>());
+    std::iter::once(stationery.header()).chain(rows)
 }
 
 /// The control totals with the sums of what stands in the files of sub-agents.
@@ -149,7 +158,7 @@ fn controls(run: &Run, statements: &[Statement]) -> render::Controls {
     let mut controls = run.controls.clone();
     for statement in statements.iter().filter(|statement| statement.file.starts_with("sub-agents/")) {
         for line in &statement.lines {
-            controls.sub_agents.entry((line.distributor.clone(), line.currency())).or_default().add(line.base, line.minor);
+            controls.sub_agents.entry((line.distributor.id.clone(), line.currency())).or_default().add(line.base, line.minor);
         }
     }
     for ((distributor, currency), sum) in &controls.sub_agents {

@@ -224,7 +224,7 @@ impl Run<'_> {
         let mut folded = tables::LineSums::new();
         for settlement in &self.settlements {
             for (component, sum) in &settlement.sums {
-                folded.entry((settlement.distributor.clone(), *component, settlement.currency)).or_default().join(*sum);
+                folded.entry((settlement.distributor.id.clone(), *component, settlement.currency)).or_default().join(*sum);
             }
         }
         assert_eq!(folded, tables::line_sums(&self.lines), "settlements add up to their lines, by two engines");

@@ -37,7 +37,9 @@ impl<'a> CellWriter<'a> {
 
     /// A whole number.
     pub fn whole(&mut self, number: u32) {
-        self.formatted(format_args!("{number}"));
+        self.scratch.clear();
+        self.digits(u64::from(number), 1);
+        self.sheet.cell(&self.scratch);
     }
 
     /// Anything that is shown as it displays itself; our own words only.
@@ -49,28 +51,42 @@ impl<'a> CellWriter<'a> {
 
     /// An amount in minor units, with all digits of its currency.
     pub fn money(&mut self, minor: i64, currency: Currency) {
-        self.scratch.clear();
-        let digits = currency.digits();
-        let unit = 10_u64.pow(digits);
-        let size = minor.unsigned_abs();
-        let sign = if minor < 0 { "-" } else { "" };
-        let _ = write!(self.scratch, "{sign}{}", size / unit);
-        if digits > 0 {
-            let _ = write!(self.scratch, "{}{:0width$}", self.decimal_mark, size % unit, width = digits as usize);
-        }
-        self.sheet.cell(&self.scratch);
+        self.fixed(i128::from(minor), currency.digits());
     }
 
     /// A decimal without idle zeros.
     pub fn decimal(&mut self, value: Decimal) {
+        let shown = value.normalize();
+        self.fixed(shown.mantissa(), shown.scale());
+    }
+
+    /// `mantissa` with `scale` digits behind the decimal mark.
+    fn fixed(&mut self, mantissa: i128, scale: u32) {
         self.scratch.clear();
-        let _ = write!(self.scratch, "{}", value.normalize());
-        if self.decimal_mark != '.'
-            && let Some(at) = self.scratch.find('.')
-        {
-            self.scratch.replace_range(at..=at, self.decimal_mark.encode_utf8(&mut [0; 4]));
+        if mantissa < 0 {
+            self.scratch.push('-');
+        }
+        let size = u64::try_from(mantissa.unsigned_abs()).expect("amounts and rates are within their bounds");
+        let unit = 10_u64.pow(scale);
+        self.digits(size / unit, 1);
+        if scale > 0 {
+            self.scratch.push(self.decimal_mark);
+            self.digits(size % unit, scale);
         }
         self.sheet.cell(&self.scratch);
+    }
+
+    /// At least `least` digits of `number`.
+    fn digits(&mut self, mut number: u64, least: u32) {
+        let mut buffer = [b'0'; 20];
+        let mut at = buffer.len();
+        while number > 0 {
+            at -= 1;
+            buffer[at] = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+        let at = at.min(buffer.len() - least as usize);
+        self.scratch.extend(buffer[at..].iter().map(|digit| char::from(*digit)));
     }
 
     /// A day in the dialect's form.
@@ -78,12 +94,12 @@ impl<'a> CellWriter<'a> {
         self.scratch.clear();
         let mut form = self.date_form.chars();
         while let Some(character) = form.next() {
-            let _ = match (character, if character == '%' { form.next() } else { None }) {
-                (_, Some('d')) => write!(self.scratch, "{:02}", day.day()),
-                (_, Some('m')) => write!(self.scratch, "{:02}", day.month()),
-                (_, Some('Y')) => write!(self.scratch, "{:04}", day.year()),
-                (other, _) => write!(self.scratch, "{other}"),
-            };
+            match (character, if character == '%' { form.next() } else { None }) {
+                (_, Some('d')) => self.digits(u64::from(day.day()), 2),
+                (_, Some('m')) => self.digits(u64::from(day.month()), 2),
+                (_, Some('Y')) => self.digits(u64::from(day.year().unsigned_abs()), 4),
+                (other, _) => self.scratch.push(other),
+            }
         }
         self.sheet.cell(&self.scratch);
     }

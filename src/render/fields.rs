@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::CellWriter;
 use crate::{
-    basics::{Component, Exact, Month, PartyId, Sources},
-    rulebook::{Layout, Rules},
+    basics::{Component, Exact, Month, PartyRef, Sources},
+    rulebook::Layout,
     settlement::Line,
 };
 
@@ -88,12 +88,12 @@ impl std::str::FromStr for Field {
 
 /// What all lines of a file share.
 pub struct Page<'a> {
-    /// The rules, for names.
-    pub rules: &'a Rules,
+    /// The registered names of the parties on the period's last day, by number.
+    pub names: &'a [&'a str],
     /// The files, for places.
     pub sources: &'a Sources,
-    /// The vendor.
-    pub principal: &'a PartyId,
+    /// The vendor's registered name.
+    pub principal: &'a str,
     /// The period being settled.
     pub period: Month,
     /// Our words as this file writes them; our own without one.
@@ -105,8 +105,8 @@ impl Page<'_> {
         self.layout.map_or(ours, |layout| layout.word(ours))
     }
 
-    fn party<'w>(&'w self, party: &'w PartyId) -> &'w str {
-        self.rules.party_name(party, self.period.last_day())
+    fn party(&self, party: PartyRef) -> &str {
+        self.names[party.number as usize]
     }
 }
 
@@ -121,7 +121,7 @@ impl Field {
             Field::Component => cells.text(page.word(line.component.as_str())),
             Field::Distributor => cells.text(page.party(line.distributor)),
             Field::SubAgent => cells.text(page.party(line.payee)),
-            Field::SubAgentId => cells.text(line.payee.as_str()),
+            Field::SubAgentId => cells.text(line.payee.id.as_str()),
             Field::Customer => cells.text(&line.record.customer),
             Field::CustomerName => cells.text(&line.record.customer_name),
             Field::Contract => cells.text(&line.record.contract),
@@ -129,7 +129,7 @@ impl Field {
             Field::OrderNo => cells.text(&line.record.order_no),
             Field::SignedOn => cells.day(line.term.signed_on),
             Field::Holder => {
-                cells.text(page.party(if line.component == Component::Commission { page.principal } else { line.payee }))
+                cells.text(if line.component == Component::Commission { page.principal } else { page.party(line.payee) })
             }
             Field::Product => cells.text(&line.record.product),
             Field::Quantity => match line.phase.quantity {
@@ -153,7 +153,7 @@ impl Field {
             Field::Base => cells.money(line.base, currency),
             Field::Net => cells.text(page.word("net")),
             Field::Currency => cells.text(currency.code()),
-            Field::Rule => cells.formatted(format_args!("{}: {}", line.rate.key, line.rate.rule.reference)),
+            Field::Rule => cells.formatted(format_args!("{}: {}", line.rate.label, line.rate.rule.reference)),
             Field::RuleFrom => cells.day(line.rate.rule.effective_from),
             Field::RuleRecorded => cells.day(line.rate.rule.recorded_on),
             Field::Programme => {

@@ -243,15 +243,21 @@ pub struct RateQuestion<'a> {
 pub struct RateRow<'a> {
     /// What the row is for.
     pub key: &'a RateKey,
+    /// The key in one word, for statements.
+    pub label: &'a str,
     /// What it gives, and its authority.
     pub rule: &'a Ruled<Shape>,
 }
 
 /// The rates as known on a day, by component and plan.
 #[derive(Default)]
-pub struct RateTable(BTreeMap<(Component, PlanName), Vec<(RateKey, History)>>);
+pub struct RateTable(BTreeMap<(Component, PlanName), Vec<Entry>>);
 
-type History = Timeline<Ruled<Shape>>;
+struct Entry {
+    key: RateKey,
+    label: String,
+    timeline: Timeline<Ruled<Shape>>,
+}
 
 impl RateTable {
     /// Groups the rows of the table.
@@ -259,14 +265,14 @@ impl RateTable {
     pub fn new(dates: Dates<RateKey, Shape>) -> Self {
         let mut table = RateTable::default();
         for (key, timeline) in dates {
-            table.0.entry((key.component, key.plan.clone())).or_default().push((key, timeline));
+            table.0.entry((key.component, key.plan.clone())).or_default().push(Entry { label: key.to_string(), key, timeline });
         }
         table
     }
 
     /// Every key of the table.
-    pub fn keys(&self) -> impl Iterator<Item = (&RateKey, &History)> {
-        self.0.values().flatten().map(|(key, timeline)| (key, timeline))
+    pub fn keys(&self) -> impl Iterator<Item = (&RateKey, &Timeline<Ruled<Shape>>)> {
+        self.0.values().flatten().map(|entry| (&entry.key, &entry.timeline))
     }
 
     /// The `percent` or `none` row that applies: the most specific; of several matching competencies the higher value.
@@ -297,7 +303,7 @@ impl RateTable {
 
     fn matching(&self, ask: &RateQuestion) -> impl Iterator<Item = RateRow<'_>> {
         let rows = self.0.get(&(ask.component, ask.plan.clone())).map_or(&[][..], Vec::as_slice);
-        rows.iter().filter_map(move |(key, timeline)| {
+        rows.iter().filter_map(move |Entry { key, label, timeline }| {
             let competency = match &key.competency {
                 Any::Any => true,
                 Any::Only(own) => ask.competencies.contains(own),
@@ -308,7 +314,7 @@ impl RateTable {
                 && key.tier.admits(ask.tier)
                 && key.terms.admits(ask.term);
             let rule = if admitted { timeline.at(ask.day) } else { None };
-            rule.map(|rule| RateRow { key, rule })
+            rule.map(|rule| RateRow { key, label, rule })
         })
     }
 }

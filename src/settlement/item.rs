@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{Line, LineKind, Recorder, ResolvedTerm, Silent, Standings, Unresolved, price, resolve};
 use crate::{
-    basics::{Code, Finding, Month, PartyId, Place, Sources, Span, Status},
+    basics::{Code, Finding, Month, PartyId, PartyRef, Place, Sources, Span, Status},
     facts::{Delivery, History, Record, Term, TermProblem, item_history, terms_through},
     rulebook::{Rules, Shape},
 };
@@ -31,6 +31,12 @@ pub struct World<'a> {
     pub period: Month,
     /// Earlier earned months are never posted (design §3, cutover).
     pub first_month: Month,
+}
+
+impl<'a> World<'a> {
+    fn party(&self, number: u32) -> PartyRef<'a> {
+        PartyRef { number, id: &self.parties[number as usize] }
+    }
 }
 
 /// One item, and what the deliveries as a whole say about it.
@@ -154,7 +160,7 @@ fn term_months<'a, R: Recorder + Default>(
 ) -> Result<(), Unresolved> {
     let record = &world.records[term.row as usize];
     let delivery = &world.deliveries[record.delivery as usize];
-    let payee = &world.parties[record.partner as usize];
+    let payee = world.party(record.partner);
     let resolved = resolve(term, &history.phases, world.records, payee, &delivery.distributor, delivery.amount_per, world.rules)?;
     listing.goes_on |= listing.held_from.is_some_and(|month| resolved.covered.until > month.first_day());
     if resolved.covered.is_empty() {
@@ -185,7 +191,7 @@ fn line<'a>(
     let (month_of_term, months_in_term) = term.month_of_term(month);
     Line {
         payee: term.payee,
-        distributor: &delivery.distributor,
+        distributor: PartyRef { number: delivery.distributor_no, id: &delivery.distributor },
         record: term.record,
         phase,
         term: term.term,

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Standing;
 use crate::{
-    basics::{Component, Currency, Month, PartyId, Span},
+    basics::{Component, Currency, Month, PartyRef, Span},
     facts::{Record, Term},
     rulebook::RateRow,
 };
@@ -44,9 +44,9 @@ impl LineKind {
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
     /// Who is owed.
-    pub payee: &'a PartyId,
+    pub payee: PartyRef<'a>,
     /// Through whom.
-    pub distributor: &'a PartyId,
+    pub distributor: PartyRef<'a>,
     /// The row that tells the term.
     pub record: &'a Record,
     /// The row whose quantity and amount hold at the end of the service.
@@ -105,13 +105,13 @@ impl Line<'_> {
 /// The key of an amount: it names the same line in every run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineKey<'a> {
-    distributor: &'a PartyId,
+    distributor: PartyRef<'a>,
     contract: &'a str,
     item: &'a str,
     term: u32,
     component: Component,
     earned: Month,
-    payee: &'a PartyId,
+    payee: PartyRef<'a>,
     currency: Currency,
 }
 

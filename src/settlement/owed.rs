@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Line;
-use crate::basics::{Component, Currency, PartyId};
+use crate::basics::{Component, Currency, PartyRef};
 
 /// Sums of lines. All in minor units of one currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,9 +37,9 @@ impl Control {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement<'a> {
     /// Through whom.
-    pub distributor: &'a PartyId,
+    pub distributor: PartyRef<'a>,
     /// Who is owed.
-    pub payee: &'a PartyId,
+    pub payee: PartyRef<'a>,
     /// In which currency.
     pub currency: Currency,
     /// Sums by component.
@@ -49,7 +49,7 @@ pub struct Settlement<'a> {
 /// The settlements of a run, by distributor, payee and currency.
 #[must_use]
 pub fn settlements<'a>(lines: &[Line<'a>]) -> Vec<Settlement<'a>> {
-    let mut sums: BTreeMap<(&PartyId, &PartyId, Currency), BTreeMap<Component, Control>> = BTreeMap::new();
+    let mut sums: BTreeMap<(PartyRef<'a>, PartyRef<'a>, Currency), BTreeMap<Component, Control>> = BTreeMap::new();
     for line in lines {
         let own = sums.entry((line.distributor, line.payee, line.currency())).or_default();
         own.entry(line.component).or_default().add(line.base, line.minor);

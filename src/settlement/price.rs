@@ -92,7 +92,7 @@ fn record_choice(term: &ResolvedTerm, choice: &Choice, recorder: &mut impl Recor
     recorder.step(|| Step {
         what: match choice.row.rule.value {
             Shape::NoEntitlement => format!("no entitlement, from {}", choice.row.rule.effective_from),
-            Shape::Percent(_) | Shape::Points(_) => format!("rate from {}: {}", choice.row.rule.effective_from, choice.row.key),
+            Shape::Percent(_) | Shape::Points(_) => format!("rate from {}: {}", choice.row.rule.effective_from, choice.row.label),
         },
         result: format!("{} %", choice.percent.normalize()),
         source: Some(choice.row.rule.source),
@@ -100,7 +100,7 @@ fn record_choice(term: &ResolvedTerm, choice: &Choice, recorder: &mut impl Recor
     });
     for row in &choice.points_rows {
         recorder.step(|| Step {
-            what: format!("points from {}: {}", row.rule.effective_from, row.key),
+            what: format!("points from {}: {}", row.rule.effective_from, row.label),
             result: format!("+ {} %", if let Shape::Points(value) = row.rule.value { value.normalize() } else { Decimal::ZERO }),
             source: Some(row.rule.source),
             authority: row.rule.reference.clone(),

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::{Standing, Standings};
 use crate::{
-    basics::{AmountPer, CancelledBy, Code, Component, Model, Month, PartyId, Span, add_months, months_between},
+    basics::{AmountPer, CancelledBy, Code, Component, Model, Month, PartyId, PartyRef, Span, add_months, months_between},
     facts::{Phase, Record, Term},
     rulebook::{Agreement, BasisDate, PlanSettings, RateQuestion, RateRow, Rules, Shape},
     sheets::dated::Ruled,
@@ -23,7 +23,7 @@ pub struct ResolvedTerm<'a> {
     /// What is owed for it.
     pub component: Component,
     /// Who is owed.
-    pub payee: &'a PartyId,
+    pub payee: PartyRef<'a>,
     /// The agreement in force when it was signed.
     pub agreement: &'a Ruled<Agreement>,
     /// How the plan computes.
@@ -68,7 +68,7 @@ pub fn resolve<'a>(
     term: Term,
     phases: &[Phase],
     records: &'a [Record],
-    payee: &'a PartyId,
+    payee: PartyRef<'a>,
     distributor: &PartyId,
     amount_per: AmountPer,
     rules: &'a Rules,
@@ -76,7 +76,7 @@ pub fn resolve<'a>(
     let record = &records[term.row as usize];
     let agreement = rules
         .agreements
-        .get(&(payee.clone(), distributor.clone(), record.model))
+        .get(&(payee.id.clone(), distributor.clone(), record.model))
         .and_then(|line| line.at(term.signed_on))
         .ok_or_else(|| Unresolved {
             code: Code::NoAgreement,
@@ -174,7 +174,7 @@ impl<'a> ResolvedTerm<'a> {
     /// The rate for an earned month: a term that finds none is held, never paid zero.
     pub fn choose(&self, month: Month, rules: &'a Rules, standings: &'a Standings) -> Result<Choice<'a>, Unresolved> {
         let day = self.governing_day(month);
-        let standing = standings.at(self.payee, &self.agreement.value.tier_policy, day);
+        let standing = standings.at(self.payee.id, &self.agreement.value.tier_policy, day);
         let ask = RateQuestion {
             component: self.component,
             plan: &self.agreement.value.plan,

@@ -7,11 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
+use rayon::prelude::*;
 
 use crate::{
-    basics::{CompetencyName, PartyId, PersonId, ProgrammeName, TierName, TrackName},
+    basics::{CompetencyName, PartyId, PersonId, ProgrammeName, TierName, Timeline, TrackName},
     facts::PeopleFacts,
     rulebook::{Asked, Evidence, Programme, Rules, TierPolicy},
+    sheets::dated::Ruled,
 };
 
 /// Where a partner stands from a day on.
@@ -38,22 +40,25 @@ impl Standings {
     /// Judges every partner that has an agreement with tiers.
     #[must_use]
     pub fn judge(rules: &Rules, facts: &PeopleFacts) -> Standings {
-        let staff = staff_by_party(facts);
-        let mut judged = BTreeMap::new();
+        let evidence = Evidences::of(facts);
+        let mut asked: BTreeSet<(&PartyId, Option<&ProgrammeName>)> = BTreeSet::new();
         for ((party, _, _), line) in &rules.agreements {
             for row in line.rows().filter_map(|row| row.value.as_ref()) {
-                let fixed = match &row.value.tier_policy {
-                    TierPolicy::Current => None,
-                    TierPolicy::Fixed(programme) => Some(programme.clone()),
-                    TierPolicy::Outside => continue,
-                };
-                judged.entry((party.clone(), fixed.clone())).or_insert_with(|| {
-                    let people = staff.get(party).cloned().unwrap_or_default();
-                    Judge { rules, facts, party, people }.over_time(fixed.as_ref())
-                });
+                match &row.value.tier_policy {
+                    TierPolicy::Current => drop(asked.insert((party, None))),
+                    TierPolicy::Fixed(programme) => drop(asked.insert((party, Some(programme)))),
+                    TierPolicy::Outside => {}
+                }
             }
         }
-        Standings(judged)
+        let judged: Vec<_> = asked
+            .into_par_iter()
+            .map(|(party, fixed)| {
+                let judge = Judge { rules, facts, evidence: &evidence, party };
+                ((party.clone(), fixed.cloned()), judge.over_time(fixed))
+            })
+            .collect();
+        Standings(judged.into_iter().collect())
     }
 
     /// The standing of a partner on a day. `None` where its policy is outside all tiers, or before any programme.
@@ -69,22 +74,37 @@ impl Standings {
     }
 }
 
-fn staff_by_party(facts: &PeopleFacts) -> BTreeMap<PartyId, BTreeSet<&PersonId>> {
-    let mut staff: BTreeMap<PartyId, BTreeSet<&PersonId>> = BTreeMap::new();
-    for (person, line) in &facts.people {
-        for row in line.rows().filter_map(|row| row.value.as_ref()) {
-            staff.entry(row.value.clone()).or_default().insert(person);
+/// The facts by whom they are about.
+struct Evidences<'a> {
+    staff: BTreeMap<&'a PartyId, BTreeSet<&'a PersonId>>,
+    accreditations: BTreeMap<&'a PersonId, Vec<(&'a TrackName, &'a Timeline<Ruled<()>>)>>,
+    competencies: BTreeMap<&'a PartyId, Vec<(&'a CompetencyName, &'a Timeline<Ruled<()>>)>>,
+}
+
+impl<'a> Evidences<'a> {
+    fn of(facts: &'a PeopleFacts) -> Self {
+        let mut evidence = Evidences { staff: BTreeMap::new(), accreditations: BTreeMap::new(), competencies: BTreeMap::new() };
+        for (person, line) in &facts.people {
+            for row in line.rows().filter_map(|row| row.value.as_ref()) {
+                evidence.staff.entry(&row.value).or_default().insert(person);
+            }
         }
+        for ((person, track), line) in &facts.accreditations {
+            evidence.accreditations.entry(person).or_default().push((track, line));
+        }
+        for ((party, competency), line) in &facts.competencies_held {
+            evidence.competencies.entry(party).or_default().push((competency, line));
+        }
+        evidence
     }
-    staff
 }
 
 /// Judges one partner.
 struct Judge<'a> {
     rules: &'a Rules,
     facts: &'a PeopleFacts,
+    evidence: &'a Evidences<'a>,
     party: &'a PartyId,
-    people: BTreeSet<&'a PersonId>,
 }
 
 /// What a tier asks for on a day, and what of it was found.
@@ -93,7 +113,19 @@ struct Assessment {
     sentence: String,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    fn people(&self) -> impl Iterator<Item = &'a PersonId> {
+        self.evidence.staff.get(self.party).into_iter().flatten().copied()
+    }
+
+    fn accreditations(&self, person: &PersonId) -> &'a [(&'a TrackName, &'a Timeline<Ruled<()>>)] {
+        self.evidence.accreditations.get(person).map_or(&[], Vec::as_slice)
+    }
+
+    fn own_competencies(&self) -> &'a [(&'a CompetencyName, &'a Timeline<Ruled<()>>)] {
+        self.evidence.competencies.get(self.party).map_or(&[], Vec::as_slice)
+    }
+
     fn over_time(&self, fixed: Option<&ProgrammeName>) -> Vec<Standing> {
         let days: Vec<NaiveDate> = self.days().into_iter().collect();
         let mut last_met: BTreeMap<(ProgrammeName, TierName), NaiveDate> = BTreeMap::new();
@@ -117,15 +149,11 @@ impl Judge<'_> {
     /// The days on which the standing may change.
     fn days(&self) -> BTreeSet<NaiveDate> {
         let mut days: BTreeSet<NaiveDate> = BTreeSet::new();
-        for person in &self.people {
-            days.extend(self.facts.people[*person].days());
-            days.extend(
-                self.facts.accreditations.iter().filter(|((own, _), _)| own == *person).flat_map(|(_, line)| line.days()),
-            );
+        for person in self.people() {
+            days.extend(self.facts.people[person].days());
+            days.extend(self.accreditations(person).iter().flat_map(|(_, line)| line.days()));
         }
-        days.extend(
-            self.facts.competencies_held.iter().filter(|((own, _), _)| own == self.party).flat_map(|(_, line)| line.days()),
-        );
+        days.extend(self.own_competencies().iter().flat_map(|(_, line)| line.days()));
         days.extend(self.facts.elections.get(self.party).into_iter().flat_map(|line| line.days()));
         days.extend(self.rules.programmes.values().flat_map(|line| line.days()));
         days.extend(self.rules.tiers.values().flat_map(|line| line.days()));
@@ -171,9 +199,8 @@ impl Judge<'_> {
         Standing { from: day, since: day, programme: Some(name.clone()), tier: Some(tier), competencies, reason }
     }
 
-    fn competencies(&self, day: NaiveDate) -> Vec<&CompetencyName> {
-        let held = self.facts.competencies_held.iter().filter(|((party, _), line)| party == self.party && line.at(day).is_some());
-        held.map(|((_, competency), _)| competency).collect()
+    fn competencies(&self, day: NaiveDate) -> Vec<&'a CompetencyName> {
+        self.own_competencies().iter().filter(|(_, line)| line.at(day).is_some()).map(|(competency, _)| *competency).collect()
     }
 
     /// The ladder of a programme on a day, highest first.
@@ -290,17 +317,12 @@ impl Judge<'_> {
     /// Whether enough people are accredited. With `distinct` a person counts in one track: enough for every set of
     /// tracks together (Hall's condition), so no order of counting can decide it.
     fn people_asked(&self, tracks: &[(&TrackName, u32)], distinct: bool, day: NaiveDate) -> Assessment {
+        let employed = |person: &PersonId| self.facts.people[person].at(day).is_some_and(|row| row.value == *self.party);
+        let holds = |person: &PersonId, track: &TrackName| {
+            self.accreditations(person).iter().any(|(own, line)| *own == track && line.at(day).is_some())
+        };
         let accredited = |track: &TrackName| -> BTreeSet<&PersonId> {
-            let employed = self
-                .people
-                .iter()
-                .filter(|person| self.facts.people[**person].at(day).is_some_and(|row| row.value == *self.party));
-            employed
-                .filter(|person| {
-                    self.facts.accreditations.get(&((**person).clone(), track.clone())).is_some_and(|line| line.at(day).is_some())
-                })
-                .copied()
-                .collect()
+            self.people().filter(|person| employed(person) && holds(person, track)).collect()
         };
         let found: Vec<BTreeSet<&PersonId>> = tracks.iter().map(|(track, _)| accredited(track)).collect();
         let mut met = found.iter().zip(tracks).all(|(people, (_, least))| people.len() >= *least as usize);

@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::sound;
 use crate::{
-    basics::{Component, Currency, PartyId},
+    basics::{Component, Currency, PartyId, PartyRef},
     settlement::{Control, Line},
 };
 
@@ -30,7 +30,7 @@ pub fn line_sums(lines: &[Line]) -> LineSums {
 }
 
 fn part_sums(lines: &[Line]) -> LineSums {
-    let mut keys: Vec<(&PartyId, Component, Currency)> = Vec::new();
+    let mut keys: Vec<(PartyRef, Component, Currency)> = Vec::new();
     let codes: Vec<u32> = lines
         .iter()
         .map(|line| {
@@ -64,7 +64,7 @@ fn part_sums(lines: &[Line]) -> LineSums {
         .map(|(at, code)| {
             let (distributor, component, currency) = keys[*code as usize];
             let lines = u64::try_from(count[at]).expect("a count is positive");
-            ((distributor.clone(), component, currency), Control { lines, base: base[at], minor: minor[at] })
+            ((distributor.id.clone(), component, currency), Control { lines, base: base[at], minor: minor[at] })
         })
         .collect()
 }
