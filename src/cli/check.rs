@@ -5,16 +5,16 @@ use clap::Args;
 use super::{Exit, Format, Where, month, report};
 use crate::{basics::Month, files::Workspace, pipeline};
 
+const EXAMPLES: &str = "Examples:
+  courtage check --workspace fixtures/zoom-up
+  courtage check 2022-09 --format json";
+
 /// Read everything, write nothing, say what is found
 ///
 /// Reads tables and deliveries, lints the rulebook, and settles the month in memory. Every finding names its place, the
 /// reason and the remedy.
-///
-/// Examples:
-///   courtage check --workspace fixtures/zoom-up
-///   courtage check 2022-09 --format json
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLES)]
 pub struct Check {
     /// The month to try [default: the last that had ended on known-on]
     #[arg(value_parser = month)]

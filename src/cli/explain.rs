@@ -10,16 +10,16 @@ use crate::{
     settlement::Step,
 };
 
+const EXAMPLES: &str = "Examples:
+  courtage explain SK-220121 2022-09 --workspace fixtures/zoom-up
+  courtage explain NVX-22026 --workspace fixtures/zoom-up";
+
 /// Print how a contract's amounts came about, down to file and line
 ///
 /// Computes the same as `settle` and takes down every step: the rows of the feeds, the agreement and plan, the day that
 /// governs, the standing on it and why, the row of the rate table and its authority, each rounding.
-///
-/// Examples:
-///   courtage explain SK-220121 2022-09 --workspace fixtures/zoom-up
-///   courtage explain NVX-22026 --workspace fixtures/zoom-up
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLES)]
 pub struct Explain {
     /// The contract's number at its distributor
     contract: String,

@@ -17,17 +17,17 @@ use crate::{
     sheets::dated::{DatedTable, SHARED_COLUMNS},
 };
 
+const EXAMPLES: &str = "Examples:
+  courtage init my-programme && courtage settle 2022-09 --workspace my-programme";
+
 /// The workspace that is laid out: one distributor, one layout, one rate.
 static TEMPLATE: Dir = include_dir!("$CARGO_MANIFEST_DIR/fixtures/first-light");
 
 /// Lay out a new workspace that settles as it stands
 ///
 /// Writes courtage.toml, the tables that a first month needs, a sample delivery, and a README that explains every column.
-///
-/// Example:
-///   courtage init my-programme && courtage settle 2022-09 --workspace my-programme
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLES)]
 pub struct Init {
     /// The folder to lay out; it must not exist yet, or be empty
     dir: PathBuf,

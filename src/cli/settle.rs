@@ -7,17 +7,17 @@ use clap::Args;
 use super::{Exit, Format, Where, month, report};
 use crate::{basics::Month, files::Workspace, pipeline};
 
+const EXAMPLES: &str = "Examples:
+  courtage settle 2022-09 --workspace fixtures/zoom-up
+  courtage settle 2022-09 --known-on 2022-10-05 --out /tmp/september";
+
 /// Settle one month and write its draft
 ///
 /// Reads the whole workspace, works out every line of the month, and writes a draft: statements/<distributor>.csv,
 /// sub-agents/<payee>.csv, lines.csv, findings.csv and controls.csv. A draft of ours that is there already is replaced
 /// whole.
-///
-/// Examples:
-///   courtage settle 2022-09 --workspace fixtures/zoom-up
-///   courtage settle 2022-09 --known-on 2022-10-05 --out /tmp/september
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLES)]
 pub struct Settle {
     /// The month to settle, such as 2022-09
     #[arg(value_parser = month)]
