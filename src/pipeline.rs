@@ -6,14 +6,17 @@
 
 mod explain;
 mod inputs;
+mod listings;
 mod paper;
 mod run;
+mod summary;
 
 use tracing::info_span;
 
 pub use explain::{ExplainedMonth, Explanation, explain};
 pub use inputs::{Config, Inputs, read};
-pub use run::{Run, Summary, SummaryRow};
+pub use run::Run;
+pub use summary::{Amount, Summary, SummaryRow};
 
 use crate::{
     basics::Month,

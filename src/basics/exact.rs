@@ -72,21 +72,24 @@ impl Exact {
     #[must_use]
     pub fn round(self, step_minor: i64) -> i64 {
         assert!(step_minor > 0, "a rounding step is positive");
-        let step = i128::from(step_minor);
-        let unit = self.denominator.checked_mul(step).expect("amounts stay within their bounds");
-        let steps = (self.numerator.unsigned_abs() * 2 + unit.unsigned_abs()) / (unit.unsigned_abs() * 2);
-        let steps = i128::try_from(steps).expect("amounts stay within their bounds");
-        let minor = steps * step * self.numerator.signum();
+        let minor = self.steps(i128::from(step_minor)) * i128::from(step_minor);
         i64::try_from(minor).expect("amounts stay within their bounds")
+    }
+
+    /// How many steps it is, half away from zero.
+    fn steps(self, step: i128) -> i128 {
+        let unit = self.denominator.checked_mul(step).expect("amounts stay within their bounds").unsigned_abs();
+        let steps = (self.numerator.unsigned_abs() * 2 + unit) / (unit * 2);
+        i128::try_from(steps).expect("amounts stay within their bounds") * self.numerator.signum()
     }
 
     /// The amount in major units with at most `decimals` decimals, for a reader's eye (never for arithmetic).
     #[must_use]
     pub fn shown(self, currency: Currency, decimals: u32) -> Decimal {
-        let digits = currency.digits();
-        let scale = 10_i128.pow(decimals.saturating_sub(digits));
-        let fine = Exact { numerator: self.numerator.saturating_mul(scale), denominator: self.denominator }.round(1);
-        Decimal::new(fine, decimals.max(digits)).normalize()
+        let decimals = decimals.max(currency.digits());
+        let finer = 10_i128.pow(decimals - currency.digits());
+        let fine = Exact { numerator: self.numerator.checked_mul(finer).expect("amounts stay within their bounds"), ..self };
+        Decimal::from_i128_with_scale(fine.steps(1), decimals).normalize()
     }
 }
 
@@ -163,6 +166,8 @@ mod tests {
         let eur = "EUR".parse().unwrap();
         assert_eq!(Exact::minor(66_667).percent(Decimal::TEN).shown(eur, 6).to_string(), "66.667");
         assert_eq!(Exact::minor(1).times_fraction(1, 3).shown(eur, 6).to_string(), "0.003333");
+        let most = Exact::minor(Currency::LARGEST_MINOR);
+        assert_eq!(most.percent(Decimal::TEN).shown("JPY".parse().unwrap(), 8).to_string(), "100000000000");
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::Record;
-use crate::basics::{Code, Span, add_months};
+use crate::basics::{CancelledBy, Code, Span, add_months, months_between};
 
 /// One agreed stretch of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,22 +55,20 @@ pub fn terms_through(
         let before = terms.last().copied();
         let next = if let Some(row) = told.get(&number) {
             let record = &records[*row as usize];
-            if let Some(before) = before.filter(|before| before.span.until != record.starts_on) {
-                return Err(TermProblem { code: Code::TermOverlap, row: *row, expected: before.span.until });
+            if let Some(before) = before.filter(|before| ends(*before, records) != record.starts_on) {
+                return Err(TermProblem { code: Code::TermOverlap, row: *row, expected: ends(before, records) });
             }
-            (anchor, counted) = match record.months {
-                Some(months) => (record.starts_on, months),
-                None => (record.ends_on, 0),
+            // A row that ends on the grid of the original anchor keeps it: month ends come back.
+            let on_grid = months_between(anchor, record.ends_on).filter(|total| before.is_some() && *total > counted);
+            let months = match on_grid {
+                Some(total) => Some(total - std::mem::replace(&mut counted, total)),
+                None => {
+                    (anchor, counted) = record.months.map_or((record.ends_on, 0), |months| (record.starts_on, months));
+                    record.months
+                }
             };
             let span = Span::new(record.starts_on, record.ends_on);
-            Term {
-                number,
-                span,
-                months: record.months,
-                signed_on: record.signed_on.unwrap_or(record.starts_on),
-                row: *row,
-                automatic: false,
-            }
+            Term { number, span, months, signed_on: record.signed_on.unwrap_or(record.starts_on), row: *row, automatic: false }
         } else {
             let before = before.expect("the first number has a row");
             let record = &records[before.row as usize];
@@ -94,11 +92,19 @@ pub fn terms_through(
     Ok(terms)
 }
 
+/// Where a term ends for the one behind it: at a cancellation that cuts it, else as agreed.
+fn ends(term: Term, records: &[Record]) -> NaiveDate {
+    match records[term.row as usize].cancelled {
+        Some((day, by)) if by != CancelledBy::Principal => term.span.until.min(day.max(term.span.from)),
+        _ => term.span.until,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        basics::{CancelledBy, Model, Source, Status, months_between},
+        basics::{CancelledBy, Model, Source, Status},
         facts::Record,
     };
 
@@ -176,6 +182,14 @@ mod tests {
         assert_eq!(spans(&cancelled, "2022-12-31").unwrap().len(), 1);
         let later = [record("2022-01-01", "2022-07-01", Some(6), Some("2022-07-02"))];
         assert_eq!(spans(&later, "2022-12-31").unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_term_that_was_cut_short_may_be_followed_at_once() {
+        let renewal = Record { term: 2, ..record("2022-07-01", "2023-07-01", None, None) };
+        let cut = |by| Record { cancelled: Some((day("2022-07-01"), by)), ..record("2022-01-01", "2023-01-01", None, None) };
+        assert_eq!(spans(&[cut(CancelledBy::Customer), renewal.clone()], "2022-12-31").unwrap().len(), 2);
+        assert_eq!(spans(&[cut(CancelledBy::Principal), renewal], "2022-12-31"), Err(Code::TermOverlap));
     }
 
     #[test]

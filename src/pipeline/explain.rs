@@ -1,6 +1,6 @@
 //! One contract, explained: the same computation as the run's, with every step taken down.
 
-use super::{Inputs, run};
+use super::{Inputs, listings::Listings, run};
 use crate::{
     basics::{Month, Source},
     facts::item_history,
@@ -43,7 +43,7 @@ pub fn explain(inputs: &Inputs, standings: &Standings, contract: &str, period: M
     let own: Vec<_> = feeds.records.iter().filter(|record| record.contract == contract).cloned().collect();
     let world = run::world(inputs, standings, period, &own);
     let items = tables::line_up(&own, &feeds.deliveries);
-    let listings = run::Listings::new(inputs);
+    let listings = Listings::new(inputs);
     let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), records: own.len() };
     for row in feeds.unreadable.iter().filter(|row| row.contract.as_deref() == Some(contract) && !listings.is_healed(row)) {
         let source = Source { file: row.file, line: row.finding.line };

@@ -66,12 +66,17 @@ impl<'a> CellWriter<'a> {
         if mantissa < 0 {
             self.scratch.push('-');
         }
-        let size = u64::try_from(mantissa.unsigned_abs()).expect("amounts and rates are within their bounds");
-        let unit = 10_u64.pow(scale);
-        self.digits(size / unit, 1);
+        let unit = 10_u128.pow(scale);
+        let size = mantissa.unsigned_abs();
+        // Amounts fit 64 bits but for the largest: there alone the slower division is needed.
+        let (whole, fraction) = match u64::try_from(size) {
+            Ok(size) => (size / 10_u64.pow(scale), size % 10_u64.pow(scale)),
+            Err(_) => (in_64_bits(size / unit), in_64_bits(size % unit)),
+        };
+        self.digits(whole, 1);
         if scale > 0 {
             self.scratch.push(self.decimal_mark);
-            self.digits(size % unit, scale);
+            self.digits(fraction, scale);
         }
         self.sheet.cell(&self.scratch);
     }
@@ -118,6 +123,10 @@ impl<'a> CellWriter<'a> {
     }
 }
 
+fn in_64_bits(part: u128) -> u64 {
+    u64::try_from(part).expect("amounts have at most 18 digits on either side of the mark")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,8 +141,12 @@ mod tests {
         cells.money(100, "JPY".parse().unwrap());
         cells.decimal("12.500".parse().unwrap());
         cells.day("2022-09-01".parse().unwrap());
+        cells.decimal("100000000000.00000001".parse().unwrap());
         cells.text("=1+1");
         cells.end_row();
-        assert_eq!(String::from_utf8(sheet.into_bytes()).unwrap(), "-0,05;1234,567;100;12,5;01.09.2022;'=1+1\n");
+        assert_eq!(
+            String::from_utf8(sheet.into_bytes()).unwrap(),
+            "-0,05;1234,567;100;12,5;01.09.2022;100000000000,00000001;'=1+1\n"
+        );
     }
 }

@@ -127,7 +127,7 @@ impl Field {
             Field::Contract => cells.text(&line.record.contract),
             Field::Item => cells.text(&line.record.item),
             Field::OrderNo => cells.text(&line.record.order_no),
-            Field::SignedOn => cells.day(line.term.signed_on),
+            Field::SignedOn => cells.day(line.record.signed_on.unwrap_or(line.term.signed_on)),
             Field::Holder => {
                 cells.text(if line.component == Component::Commission { page.principal } else { page.party(line.payee) })
             }

@@ -5,23 +5,27 @@
 //! whole or the run stops.
 
 mod check;
+mod feed_fields;
 mod feed_maps;
 mod layouts;
 mod parties;
 mod plans;
 mod programmes;
+mod rate_key;
 mod rates;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use feed_maps::{FeedField, FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
+pub use feed_fields::FeedField;
+pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
 pub use parties::{Agreement, Agreements, Aliases, Parties, Party, Role, TierPolicy};
 pub use plans::{BasisDate, PlanSettings, Plans};
 pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
-pub use rates::{Any, RateKey, RateQuestion, RateRow, RateTable, Rates, Shape, Terms};
+pub use rate_key::{Any, RateKey, Terms};
+pub use rates::{RateQuestion, RateRow, RateTable, Rates, Shape};
 
 use crate::{
     basics::{

@@ -1,151 +1,16 @@
-//! Rates: which row applies to a term, and how specific it is.
+//! Rates: which row applies to a term.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use compact_str::CompactString;
 use rust_decimal::Decimal;
 
+use super::{Any, RateKey};
 use crate::{
     basics::{CompetencyName, Component, PlanName, ProgrammeName, TierName, Timeline},
     sheets::dated::{CellError, Cells, Column, DatedTable, Dates, Ruled, decimal},
 };
-
-/// A key column that names a value, or `*` for any.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Any<T> {
-    /// `*`
-    Any,
-    /// This one only.
-    Only(T),
-}
-
-impl<T: PartialEq> Any<T> {
-    fn admits(&self, value: Option<&T>) -> bool {
-        match self {
-            Any::Any => true,
-            Any::Only(own) => value == Some(own),
-        }
-    }
-
-    fn is_named(&self) -> bool {
-        matches!(self, Any::Only(_))
-    }
-
-    /// The name, where it has one.
-    pub fn named(&self) -> Option<&T> {
-        match self {
-            Any::Any => None,
-            Any::Only(own) => Some(own),
-        }
-    }
-}
-
-impl<T: FromStr<Err = String>> FromStr for Any<T> {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "*" {
-            Ok(Any::Any)
-        } else {
-            text.parse().map(Any::Only).map_err(|expected: String| format!("{expected}, or *"))
-        }
-    }
-}
-
-impl<T: fmt::Display> fmt::Display for Any<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Any::Any => f.write_str("*"),
-            Any::Only(own) => own.fmt(f),
-        }
-    }
-}
-
-/// Which terms of a contract a row is for: `1`, `2+` or `*`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Terms {
-    /// Every term.
-    All,
-    /// From this one on.
-    From(u32),
-    /// This one only.
-    Only(u32),
-}
-
-impl Terms {
-    fn admits(self, term: u32) -> bool {
-        match self {
-            Terms::All => true,
-            Terms::From(first) => term >= first,
-            Terms::Only(own) => term == own,
-        }
-    }
-
-    /// The narrower, the higher.
-    fn narrowness(self) -> u32 {
-        match self {
-            Terms::All => 0,
-            Terms::From(first) => first,
-            Terms::Only(_) => u32::MAX,
-        }
-    }
-}
-
-impl FromStr for Terms {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let number = |digits: &str| match crate::sheets::dated::whole(digits) {
-            Ok(term) if term > 0 => Ok(term),
-            _ => Err("expected a term such as 1, 2+ or *".to_owned()),
-        };
-        match (text, text.strip_suffix('+')) {
-            ("*", _) => Ok(Terms::All),
-            (_, Some(first)) => number(first).map(Terms::From),
-            (only, None) => number(only).map(Terms::Only),
-        }
-    }
-}
-
-impl fmt::Display for Terms {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Terms::All => f.write_str("*"),
-            Terms::From(first) => write!(f, "{first}+"),
-            Terms::Only(own) => own.fmt(f),
-        }
-    }
-}
-
-/// What a rate row is for. The columns behind `plan` are compared left to right.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RateKey {
-    /// The kind of money.
-    pub component: Component,
-    /// The plan.
-    pub plan: PlanName,
-    /// The product line.
-    pub product: Any<CompactString>,
-    /// The regime of tiers.
-    pub programme: Any<ProgrammeName>,
-    /// The partner's tier.
-    pub tier: Any<TierName>,
-    /// A competency that the partner must hold.
-    pub competency: Any<CompetencyName>,
-    /// Initial term or renewals.
-    pub terms: Terms,
-}
-
-impl fmt::Display for RateKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}/{}/{}/{}/{}/{}/{}",
-            self.component, self.plan, self.product, self.programme, self.tier, self.competency, self.terms
-        )
-    }
-}
 
 /// What a rate row gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Line, LineKind, Recorder, ResolvedTerm, Silent, Standings, Unresolved, price, resolve};
+use super::{
+    Line, LineKind, Recorder, ResolvedTerm, Silent, Standings, Unresolved,
+    held::{held_row, no_entitlement, repeated, term_problem, unresolved, vanished},
+    price, resolve,
+};
 use crate::{
     basics::{Code, Finding, Month, PartyId, PartyRef, Place, Sources, Span, Status},
     facts::{Delivery, History, Record, Term, TermProblem, item_history, terms_through},
@@ -228,93 +232,4 @@ fn place_each(world: &World, history: &History, lines: &[Line], out: &mut ItemOu
         };
         out.places.push((phase.row, place));
     }
-}
-
-fn about(world: &World, row: u32, code: Code, message: String, remedy: &str) -> Finding {
-    let record = &world.records[row as usize];
-    let subject = format!("{}/{}", record.contract, record.item);
-    Finding::new(code, world.sources.file(record.source), message, remedy)
-        .line(record.source.line)
-        .about(subject)
-        .amount(Some((record.amount, record.currency)))
-}
-
-fn repeated(world: &World, row: u32) -> Finding {
-    about(
-        world,
-        row,
-        Code::Repeated,
-        "the delivery has this row word for word a second time".to_owned(),
-        "nothing; the first counts",
-    )
-}
-
-fn held_row(world: &World, row: u32, code: Code) -> Finding {
-    match code {
-        Code::Doubled => about(
-            world,
-            row,
-            code,
-            "the delivery says something else about the same contract, line, term and day".to_owned(),
-            "ask the distributor which row is right and for a delivery with that one",
-        ),
-        _ => about(
-            world,
-            row,
-            code,
-            "quantity or amount changed, and no column says from which day".to_owned(),
-            "ask the distributor for the row again with the day from which it holds",
-        ),
-    }
-}
-
-fn term_problem(world: &World, problem: TermProblem) -> Finding {
-    let expected = problem.expected;
-    match problem.code {
-        Code::PhaseMissing => about(
-            world,
-            problem.row,
-            problem.code,
-            format!("the term begins on {expected}, but the first known amount holds later"),
-            "ask the distributor for the row from the term's start",
-        ),
-        code => about(
-            world,
-            problem.row,
-            code,
-            format!("the renewal does not start on {expected}, where the term before it ends"),
-            "ask the distributor for the right dates of the renewal",
-        ),
-    }
-}
-
-fn unresolved(world: &World, term: &Term, why: &Unresolved) -> Finding {
-    about(world, term.row, why.code, why.message.clone(), &why.remedy)
-}
-
-fn vanished(world: &World, item: &ItemFacts, row: u32, held: &[Line], goes_on: bool) -> Option<Finding> {
-    let missing_since = item.missing_since?;
-    let last_listed = item.last_listed;
-    let missing = format!("missing from the full delivery of {missing_since}, last listed on {last_listed}");
-    let remedy = "ask the distributor: a contract that ended is delivered once more as cancelled, one that was forgotten is delivered again";
-    match held {
-        [] if goes_on => Some(about(world, row, Code::VanishedLater, missing, remedy)),
-        [] => None,
-        held => {
-            let currency = held[0].currency();
-            let would_be = currency.major(held.iter().map(|line| line.minor).sum());
-            Some(about(world, row, Code::Vanished, format!("{missing}; what is held would be {would_be} {currency}"), remedy))
-        }
-    }
-}
-
-fn no_entitlement(world: &World, row: u32, priced: bool, refused: bool) -> Finding {
-    let reason = match (priced, refused) {
-        (true, true) => "the rate that applies says none".to_owned(),
-        (true, false) => "the amount is zero".to_owned(),
-        (false, _) => {
-            format!("none of its days lies in {} through {}, the months that are settled", world.first_month, world.period)
-        }
-    };
-    about(world, row, Code::NoEntitlement, reason, "nothing, if that is as agreed")
 }

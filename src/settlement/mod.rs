@@ -7,10 +7,12 @@
 mod base;
 #[cfg(test)]
 mod cases;
+mod held;
 mod item;
 mod line;
 mod owed;
 mod price;
+mod requirements;
 mod resolve;
 mod standing;
 mod workings;

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::{
     basics::{CompetencyName, PartyId, PersonId, ProgrammeName, TierName, Timeline, TrackName},
     facts::PeopleFacts,
-    rulebook::{Asked, Evidence, Programme, Rules, TierPolicy},
+    rulebook::{Evidence, Programme, Rules, TierPolicy},
     sheets::dated::Ruled,
 };
 
@@ -74,11 +74,14 @@ impl Standings {
     }
 }
 
+/// What holds for somebody, over time: each thing with its history.
+type Held<'a, T> = Vec<(&'a T, &'a Timeline<Ruled<()>>)>;
+
 /// The facts by whom they are about.
 struct Evidences<'a> {
     staff: BTreeMap<&'a PartyId, BTreeSet<&'a PersonId>>,
-    accreditations: BTreeMap<&'a PersonId, Vec<(&'a TrackName, &'a Timeline<Ruled<()>>)>>,
-    competencies: BTreeMap<&'a PartyId, Vec<(&'a CompetencyName, &'a Timeline<Ruled<()>>)>>,
+    accreditations: BTreeMap<&'a PersonId, Held<'a, TrackName>>,
+    competencies: BTreeMap<&'a PartyId, Held<'a, CompetencyName>>,
 }
 
 impl<'a> Evidences<'a> {
@@ -100,25 +103,19 @@ impl<'a> Evidences<'a> {
 }
 
 /// Judges one partner.
-struct Judge<'a> {
-    rules: &'a Rules,
-    facts: &'a PeopleFacts,
+pub(super) struct Judge<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) facts: &'a PeopleFacts,
     evidence: &'a Evidences<'a>,
-    party: &'a PartyId,
-}
-
-/// What a tier asks for on a day, and what of it was found.
-struct Assessment {
-    met: bool,
-    sentence: String,
+    pub(super) party: &'a PartyId,
 }
 
 impl<'a> Judge<'a> {
-    fn people(&self) -> impl Iterator<Item = &'a PersonId> {
+    pub(super) fn people(&self) -> impl Iterator<Item = &'a PersonId> {
         self.evidence.staff.get(self.party).into_iter().flatten().copied()
     }
 
-    fn accreditations(&self, person: &PersonId) -> &'a [(&'a TrackName, &'a Timeline<Ruled<()>>)] {
+    pub(super) fn accreditations(&self, person: &PersonId) -> &'a [(&'a TrackName, &'a Timeline<Ruled<()>>)] {
         self.evidence.accreditations.get(person).map_or(&[], Vec::as_slice)
     }
 
@@ -199,7 +196,7 @@ impl<'a> Judge<'a> {
         Standing { from: day, since: day, programme: Some(name.clone()), tier: Some(tier), competencies, reason }
     }
 
-    fn competencies(&self, day: NaiveDate) -> Vec<&'a CompetencyName> {
+    pub(super) fn competencies(&self, day: NaiveDate) -> Vec<&'a CompetencyName> {
         self.own_competencies().iter().filter(|(_, line)| line.at(day).is_some()).map(|(competency, _)| *competency).collect()
     }
 
@@ -266,84 +263,6 @@ impl<'a> Judge<'a> {
                 ladder.last().map(|(tier, ..)| (*tier).clone()).expect("the lint refuses a programme without a lowest tier");
             (lowest, missing)
         })
-    }
-
-    fn assess(&self, name: &ProgrammeName, programme: Programme, tier: &TierName, day: NaiveDate) -> Assessment {
-        let asked: Vec<(&Asked, u32)> = self
-            .rules
-            .requirements
-            .iter()
-            .filter(|((own, level, _), _)| own == name && level == tier)
-            .filter_map(|((_, _, asked), line)| line.at(day).map(|row| (asked, row.value)))
-            .collect();
-        let tracks: Vec<(&TrackName, u32)> = asked
-            .iter()
-            .filter_map(|(asked, least)| if let Asked::AccreditedPeople(track) = asked { Some((track, *least)) } else { None })
-            .collect();
-        let mut met = true;
-        let mut parts = Vec::new();
-        if !tracks.is_empty() {
-            let people = self.people_asked(&tracks, programme.distinct_people, day);
-            met &= people.met;
-            parts.push(people.sentence);
-        }
-        for (asked, least) in asked {
-            match asked {
-                Asked::AccreditedPeople(_) => {}
-                Asked::Tier(other) => {
-                    let below = self.assess(name, programme, other, day);
-                    met &= below.met;
-                    parts.push(if below.sentence.is_empty() { other.to_string() } else { below.sentence });
-                }
-                Asked::Competencies(wanted) => {
-                    let held: Vec<&CompetencyName> = self
-                        .competencies(day)
-                        .into_iter()
-                        .filter(|own| wanted.as_ref().is_none_or(|wanted| wanted == *own))
-                        .collect();
-                    met &= held.len() >= least as usize;
-                    let names = held.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
-                    parts.push(format!(
-                        "{} of {least} competencies{}",
-                        held.len(),
-                        if names.is_empty() { String::new() } else { format!(" ({names})") }
-                    ));
-                }
-            }
-        }
-        Assessment { met, sentence: parts.join(", ") }
-    }
-
-    /// Whether enough people are accredited. With `distinct` a person counts in one track: enough for every set of
-    /// tracks together (Hall's condition), so no order of counting can decide it.
-    fn people_asked(&self, tracks: &[(&TrackName, u32)], distinct: bool, day: NaiveDate) -> Assessment {
-        let employed = |person: &PersonId| self.facts.people[person].at(day).is_some_and(|row| row.value == *self.party);
-        let holds = |person: &PersonId, track: &TrackName| {
-            self.accreditations(person).iter().any(|(own, line)| *own == track && line.at(day).is_some())
-        };
-        let accredited = |track: &TrackName| -> BTreeSet<&PersonId> {
-            self.people().filter(|person| employed(person) && holds(person, track)).collect()
-        };
-        let found: Vec<BTreeSet<&PersonId>> = tracks.iter().map(|(track, _)| accredited(track)).collect();
-        let mut met = found.iter().zip(tracks).all(|(people, (_, least))| people.len() >= *least as usize);
-        let mut sentence = tracks
-            .iter()
-            .zip(&found)
-            .map(|((track, least), people)| format!("{} of {least} people for {track}", people.len()))
-            .collect::<Vec<_>>()
-            .join(", ");
-        if distinct && tracks.len() > 1 {
-            let chosen = |set: usize| (0..tracks.len()).filter(move |track| set & (1 << track) != 0);
-            let enough = |set: usize| {
-                let people: BTreeSet<&PersonId> = chosen(set).flat_map(|track| found[track].iter().copied()).collect();
-                people.len() >= chosen(set).map(|track| tracks[track].1 as usize).sum::<usize>()
-            };
-            met &= (1..1_usize << tracks.len()).all(enough);
-            let everyone: BTreeSet<&PersonId> = found.iter().flatten().copied().collect();
-            let wanted: u32 = tracks.iter().map(|(_, least)| least).sum();
-            sentence = format!("{sentence}, {} of {wanted} distinct", everyone.len());
-        }
-        Assessment { met, sentence }
     }
 }
 

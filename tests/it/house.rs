@@ -31,7 +31,7 @@ fn collect(folder: &Path, name: &str, found: &mut Vec<(String, String, String)>)
         let inner = format!("{name}/{}", path.file_name().unwrap().to_str().unwrap());
         if path.is_dir() {
             collect(&path, &inner, found);
-        } else if inner.ends_with(".rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
             let room = inner.split('/').nth(1).unwrap().trim_end_matches(".rs").to_owned();
             found.push((inner, room, fs::read_to_string(&path).unwrap()));
         }
