@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     basics::{
-        AmountPer, CancelledBy, Currency, DeliveryKind, Model, Month, PartyId, Source, Status, UndatedChange, add_months,
-        months_between,
+        AmountPer, CancelledBy, Currency, DeliveryKind, Model, Month, PartyId, PartyRef, Source, Status, UndatedChange,
+        add_months, months_between,
     },
     facts::{Delivery, PeopleFacts, Record, Term, item_history, terms_through},
     rulebook::Rules,
@@ -118,6 +118,7 @@ impl Deal {
         let distributor: PartyId = DISTRIBUTOR.parse().unwrap();
         let delivery = Delivery {
             distributor: distributor.clone(),
+            distributor_no: 1,
             delivered_on: records[0].starts_on,
             kind: DeliveryKind::Full,
             amount_per,
@@ -139,7 +140,8 @@ impl Deal {
         let term = term.unwrap_or_else(|| panic!("term {number} has not begun by the end of {earned}"));
         let phases = self.history()?.phases;
         let Deal { partner, distributor, rules, records, .. } = self;
-        resolve(term, &phases, records, partner, distributor, self.delivery.amount_per, rules).map_err(|why| held(why.code))
+        let payee = PartyRef { number: 0, id: partner };
+        resolve(term, &phases, records, payee, distributor, self.delivery.amount_per, rules).map_err(|why| held(why.code))
     }
 
     /// What is due for an earned month of a term.
