@@ -32,7 +32,7 @@ fn draft_without_places(sandbox: &Sandbox, period: &str) -> BTreeMap<String, Vec
 fn without_places(lines: &[u8]) -> Vec<Row> {
     let mut lines = rows(lines, b',');
     for line in &mut lines {
-        PLACES.iter().for_each(|column| drop(line.remove(*column)));
+        line.retain(|column, _| !PLACES.contains(&column.as_str()));
     }
     lines
 }

@@ -84,6 +84,11 @@ impl Sandbox {
         self.edit(name, |text| text.replacen(from, to, 1));
     }
 
+    /// Keeps only the lines of a text file that `wanted` lets pass.
+    pub fn keep(&self, name: &str, wanted: impl Fn(&str) -> bool) {
+        self.edit(name, |text| text.split_inclusive('\n').filter(|line| wanted(line)).collect());
+    }
+
     /// The rows of a table of ours.
     pub fn rows(&self, name: &str) -> Vec<Row> {
         rows(&self.bytes(name), b',')

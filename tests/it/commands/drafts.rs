@@ -77,6 +77,16 @@ fn what_is_no_draft_of_ours_is_never_replaced() {
 }
 
 #[test]
+fn a_place_that_the_disk_refuses_is_named() {
+    let sandbox = Sandbox::of("first-light");
+    let target = sandbox.root().join("courtage.toml/september");
+    let output = sandbox.run(&["settle", "2022-09", "--out", target.to_str().unwrap()]);
+    assert_eq!((output.code, output.stdout.as_str()), (74, ""));
+    assert!(output.stderr.starts_with("error: failed to create "), "{}", output.stderr);
+    assert!(output.stderr.contains("courtage.toml/"), "{}", output.stderr);
+}
+
+#[test]
 fn check_finds_what_settle_finds_and_writes_nothing() {
     for (name, code) in [("first-light", 0), ("zoom-up", 3)] {
         let sandbox = Sandbox::of(name);

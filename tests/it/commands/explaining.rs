@@ -20,7 +20,7 @@ fn explained(text: &str) -> BTreeMap<String, Explained> {
         if line.starts_with("  20") {
             workings.clear();
         }
-        workings += &format!("{line}\n");
+        workings.extend([line, "\n"]);
         let Some((amount, fate)) = line.strip_prefix("    = ").and_then(|foot| foot.split_once("   ")) else { continue };
         let Some(key) = lines.next().filter(|line| !line.trim().is_empty()) else { continue };
         workings += key;

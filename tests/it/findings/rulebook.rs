@@ -120,7 +120,6 @@ fn a_fact_about_nobody_stops_where_it_stands() {
     for (table, row, line, column, value) in [
         ("facts/people", "p-900,2022-09-01,2022-09-01,niehuess,x", 49, "employer", "niehuess"),
         ("facts/accreditations", "p-900,sales,2022-09-01,2022-09-01,held,x", 50, "person", "p-900"),
-        ("facts/accreditations", "p-001,tecnical,2022-09-01,2022-09-01,held,x", 50, "track", "tecnical"),
         ("facts/competencies_held", "niehuess,volume,2022-09-01,2022-09-01,held,x", 7, "party", "niehuess"),
         ("facts/competencies_held", "niehues,volumes,2022-09-01,2022-09-01,held,x", 7, "competency", "volumes"),
         ("facts/elections", "niehuess,2022-06-01,2022-06-20,sales,x", 11, "party", "niehuess"),

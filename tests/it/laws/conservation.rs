@@ -119,7 +119,7 @@ fn every_record_is_in_exactly_one_place() {
                 ["held", "no entitlement", "not due", "settled", "superseded"]
             );
             assert_eq!(places.values().sum::<u64>(), read, "{distributor}: records read = the sum of their places");
-            let rows_of = |(_, bytes): (String, Vec<u8>)| bytes.iter().filter(|byte| **byte == b'\n').count() - 1;
+            let rows_of = |(_, bytes): (String, Vec<u8>)| String::from_utf8_lossy(&bytes).lines().count() - 1;
             let delivered: usize = draft.sandbox.files(&format!("feeds/{distributor}")).into_iter().map(rows_of).sum();
             assert_eq!(usize::try_from(read).unwrap(), delivered, "{distributor}: each row delivered is a record read");
         }
