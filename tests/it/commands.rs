@@ -1,1 +1,6 @@
 //! What each command prints, and how it ends.
+
+mod drafts;
+mod explaining;
+mod laying_out;
+mod printing;

@@ -1,6 +1,7 @@
 //! A scratch copy of a fixture, and the program run in it.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -18,7 +19,11 @@ pub struct Sandbox {
     folder: TempDir,
 }
 
+/// A row of a table: its cells by their headings.
+pub type Row = BTreeMap<String, String>;
+
 /// What a command printed, and how it ended.
+#[derive(Debug)]
 pub struct Output {
     pub code: i32,
     pub stdout: String,
@@ -68,6 +73,27 @@ impl Sandbox {
         self.write(name, after);
     }
 
+    /// Adds a row at the end of a text file.
+    pub fn add(&self, name: &str, row: &str) {
+        self.edit(name, |text| format!("{text}{row}\n"));
+    }
+
+    /// Replaces the first `from` in a text file.
+    pub fn replace(&self, name: &str, from: &str, to: &str) {
+        assert!(self.text(name).contains(from), "{name} has {from}");
+        self.edit(name, |text| text.replacen(from, to, 1));
+    }
+
+    /// Keeps only the lines of a text file that `wanted` lets pass.
+    pub fn keep(&self, name: &str, wanted: impl Fn(&str) -> bool) {
+        self.edit(name, |text| text.split_inclusive('\n').filter(|line| wanted(line)).collect());
+    }
+
+    /// The rows of a table of ours.
+    pub fn rows(&self, name: &str) -> Vec<Row> {
+        rows(&self.bytes(name), b',')
+    }
+
     /// Runs the program on this workspace.
     pub fn run(&self, words: &[&str]) -> Output {
         self.run_with(words, &[])
@@ -75,8 +101,13 @@ impl Sandbox {
 
     /// … in this environment.
     pub fn run_with(&self, words: &[&str], environment: &[(&str, &str)]) -> Output {
+        self.run_in(self.folder.path(), words, environment)
+    }
+
+    /// … from this folder.
+    pub fn run_in(&self, folder: &Path, words: &[&str], environment: &[(&str, &str)]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_courtage"));
-        command.args(words).env("COURTAGE_WORKSPACE", self.root()).env("NO_COLOR", "1").current_dir(self.folder.path());
+        command.args(words).env("COURTAGE_WORKSPACE", self.root()).env("NO_COLOR", "1").current_dir(folder);
         for (name, value) in environment {
             command.env(name, value);
         }
@@ -96,6 +127,15 @@ impl Sandbox {
         files.sort();
         files
     }
+}
+
+/// The rows of a table in any dialect; a byte order mark is passed over.
+pub fn rows(bytes: &[u8], delimiter: u8) -> Vec<Row> {
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text);
+    let headings = reader.headers().unwrap().clone();
+    let row = |record: csv::StringRecord| headings.iter().zip(&record).map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
+    reader.records().map(|record| row(record.unwrap())).collect()
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
