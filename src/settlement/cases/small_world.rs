@@ -110,8 +110,8 @@ pub fn rules(setting: &Setting) -> Rules {
     let parties = [
         always("zoom", "Zoom,principal,"),
         always(DISTRIBUTOR, "Nuvias,distributor,plain"),
-        always("tonwerk", "Tonwerk,partner,"),
-        always("fjordvik", "Fjordvik,partner,"),
+        always("tonwerk", "Tonwerk,partner,plain"),
+        always("fjordvik", "Fjordvik,partner,plain"),
     ];
     let competencies = ["zoom-phone", "customer-success", "volume", "contact-center", "events", "webinars"];
     let (programmes, tiers, requirements) = regimes(&setting.regimes);
