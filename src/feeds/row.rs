@@ -25,6 +25,8 @@ pub struct Unreadable {
     pub contract: Option<CompactString>,
     /// Its item, where that can be read.
     pub item: Option<CompactString>,
+    /// Its currency, where that can be read.
+    pub currency: Option<Currency>,
     /// What is wrong with it.
     pub finding: Finding,
 }
@@ -293,10 +295,10 @@ impl<'a> RowReader<'a> {
         use FeedField as F;
         let contract = self.needed_id(row, F::Contract).ok();
         let item = self.needed_id(row, if self.is_told(F::Item) { F::Item } else { F::Product }).ok();
-        let amount = self.with(row, F::Currency, str::parse::<Currency>).ok().and_then(|currency| {
-            let minor =
-                self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value))).ok()?;
-            Some((minor, currency))
+        let currency = self.with(row, F::Currency, str::parse::<Currency>).ok();
+        let amount = currency.and_then(|currency| {
+            let minor = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value)));
+            minor.ok().map(|minor| (minor, currency))
         });
         let heading = match self.fields[refused.field as usize].place {
             Place::Column(_, heading) => heading,
@@ -317,7 +319,7 @@ impl<'a> RowReader<'a> {
             .cell(heading, self.cell(row, refused.field))
             .about(subject)
             .amount(amount);
-        Unreadable { file: self.file_no, delivery: self.delivery, contract, item, finding }
+        Unreadable { file: self.file_no, delivery: self.delivery, contract, item, currency, finding }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Inputs, listings::Listings, run};
 use crate::{
-    basics::{Month, Source},
+    basics::{Month, Source, Status},
     facts::item_history,
     settlement::{Line, Standings, Workings, listing},
     tables,
@@ -58,6 +58,13 @@ pub fn explain(inputs: &Inputs, standings: &Standings, contract: &str, period: M
         explained
             .obstacles
             .extend(history.held.iter().map(|(row, code)| (own[*row as usize].source, format!("held: {}", code.about()))));
+        let pending = |row: &&u32| own[**row as usize].status == Status::Pending;
+        let not_due = history
+            .terms
+            .values()
+            .filter(pending)
+            .map(|row| (own[*row as usize].source, "not due: ordered, not active yet".to_owned()));
+        explained.obstacles.extend(not_due);
         match listing::<Workings>(&world, &facts, &history, Month::EARLIEST) {
             Err(problem) => {
                 explained.obstacles.push((own[problem.row as usize].source, format!("held: {}", problem.code.about())))
@@ -72,7 +79,13 @@ pub fn explain(inputs: &Inputs, standings: &Standings, contract: &str, period: M
                         .map(|(term, why)| (own[term.row as usize].source, format!("held: {}", why.message))),
                 );
                 let frozen = facts.unreadable || !history.held.is_empty();
-                let held = |line: &Line| frozen || listing.held_from.is_some_and(|month| line.earned >= month);
+                let held = |line: &Line| match (frozen, facts.missing_since) {
+                    (true, _) => Some("a row of it cannot be taken".to_owned()),
+                    (false, Some(day)) if listing.held_from.is_some_and(|month| line.earned >= month) => {
+                        Some(format!("missing from the full delivery of {day}"))
+                    }
+                    _ => None,
+                };
                 explained.months.extend(
                     listing.months.iter().map(|(line, workings)| month(line, workings, held(line), world.first_month, period)),
                 );
@@ -82,14 +95,14 @@ pub fn explain(inputs: &Inputs, standings: &Standings, contract: &str, period: M
     explained
 }
 
-fn month(line: &Line, workings: &Workings, held: bool, first_month: Month, period: Month) -> ExplainedMonth {
+fn month(line: &Line, workings: &Workings, held: Option<String>, first_month: Month, period: Month) -> ExplainedMonth {
     let listed = line.earned < first_month;
     let fate = match (listed, held) {
         (true, _) => format!("listed, never posted: before first_month {first_month}"),
-        (false, true) => "held: nothing is posted".to_owned(),
-        (false, false) if line.minor == 0 => "zero: nothing is posted".to_owned(),
-        (false, false) if line.earned == period => format!("settled in {period}"),
-        (false, false) => format!("settled in {period} as an adjustment: {}", line.kind.cause()),
+        (false, Some(why)) => format!("held: nothing is posted; {why}"),
+        (false, None) if line.minor == 0 => "zero: nothing is posted".to_owned(),
+        (false, None) if line.earned == period => format!("settled in {period}"),
+        (false, None) => format!("settled in {period} as an adjustment: {}", line.kind.cause()),
     };
     let months = line.months_in_term.map_or(String::new(), |months| format!(" of {months}"));
     ExplainedMonth {

@@ -10,6 +10,7 @@ use crate::{
     feeds::{self, FeedFile, Feeds},
     files::{Failure, Workspace},
     rulebook::{Role, Rulebook, Rules, TableFile, table},
+    settlement::check_names,
 };
 
 /// What `courtage.toml` says.
@@ -58,10 +59,10 @@ impl Inputs {
         self.findings.stopped()
     }
 
-    /// The last month that had ended when the inputs became known.
+    /// The last month that had ended when the inputs became known; the first month of all before that.
     #[must_use]
     pub fn latest_period(&self) -> Month {
-        Month::of(self.known_on).previous()
+        Month::of(self.known_on).previous().max(self.config.first_month)
     }
 }
 
@@ -80,6 +81,9 @@ pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs
     let known_on = known_on.or(latest.into_iter().flatten().max()).unwrap_or(config.first_month.last_day());
     let rules = found.take(book.known_on(known_on));
     let people = found.take(people.known_on(known_on));
+    if !found.stopped() {
+        check_names(&people, &rules).into_iter().for_each(|finding| found.add(finding));
+    }
     if !rules.parties.contains_key(&config.principal) && !found.stopped() {
         let message = format!("the principal {} is no party", config.principal);
         found.add(Finding::new(
@@ -110,18 +114,25 @@ pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs
 }
 
 fn config(bytes: &[u8], found: &mut Findings) -> Config {
-    let read = || -> Result<Config, String> {
-        let text = std::str::from_utf8(bytes).map_err(|error| format!("it is not UTF-8: {error}"))?;
-        let file: ConfigFile = toml::from_str(text).map_err(|error| error.to_string())?;
+    let problem = |line: u32, what: String| {
+        let remedy = "it says name, principal (a party) and first_month (such as \"2022-09\")";
+        Finding::new(Code::TableValue, Workspace::CONFIG, what, remedy).line(line)
+    };
+    let read = || -> Result<Config, Finding> {
+        let text = std::str::from_utf8(bytes).map_err(|error| problem(0, format!("it is not UTF-8: {error}")))?;
+        let file: ConfigFile = toml::from_str(text).map_err(|error| {
+            let before = error.span().map_or("", |span| &text[..span.start]);
+            problem(u32::try_from(before.matches('\n').count() + 1).unwrap_or(0), error.message().to_owned())
+        })?;
+        let value = |key: &str, expected: String| problem(0, format!("{key}: {expected}"));
         Ok(Config {
             name: file.name,
-            principal: file.principal.parse().map_err(|expected| format!("principal: {expected}"))?,
-            first_month: file.first_month.parse().map_err(|expected| format!("first_month: {expected}"))?,
+            principal: file.principal.parse().map_err(|expected| value("principal", expected))?,
+            first_month: file.first_month.parse().map_err(|expected| value("first_month", expected))?,
         })
     };
-    read().unwrap_or_else(|problem| {
-        let remedy = "it says name, principal (a party) and first_month (such as \"2022-09\")";
-        found.add(Finding::new(Code::TableValue, Workspace::CONFIG, problem.trim().to_owned(), remedy));
+    read().unwrap_or_else(|finding| {
+        found.add(finding);
         let nobody = "principal".parse().expect("a name of letters");
         Config { name: String::new(), principal: nobody, first_month: Month::of(NaiveDate::default()) }
     })

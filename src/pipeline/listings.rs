@@ -38,6 +38,13 @@ impl<'a> Listings<'a> {
         Listings { deliveries: &feeds.deliveries, unreadable, good }
     }
 
+    /// Whether no row that could be read tells the contract of one that could not, nor an earlier one of those.
+    pub fn is_new(&self, row: &Unreadable) -> bool {
+        let Some(contract) = &row.contract else { return false };
+        let key = (&self.deliveries[row.delivery as usize].distributor, contract.as_str());
+        !self.good.contains_key(&key) && self.unreadable[&key].first().is_some_and(|first| std::ptr::eq(*first, row))
+    }
+
     /// Whether a later delivery tells the contract and item of a row that could not be read.
     pub fn is_healed(&self, row: &Unreadable) -> bool {
         let distributor = &self.deliveries[row.delivery as usize].distributor;

@@ -9,7 +9,7 @@ use tracing::info_span;
 
 use super::{Inputs, Run, Summary};
 use crate::{
-    basics::{Code, Component, Finding, LayoutName, Month, PartyId},
+    basics::{Code, Component, Finding, Findings, LayoutName, Month, PartyId},
     files::{Draft, Failure},
     render::{self, Page, Stationery},
     rulebook::Layout,
@@ -107,7 +107,12 @@ fn plan<'r, 'a>(inputs: &'r Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r
             Err(problems) => found.extend(problems),
         }
     }
-    if found.is_empty() { Ok(statements) } else { Err(found) }
+    if found.is_empty() {
+        return Ok(statements);
+    }
+    let mut once = Findings::default();
+    found.into_iter().for_each(|finding| once.add(finding));
+    Err(once.sorted())
 }
 
 /// What all files of a run share.

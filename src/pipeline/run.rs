@@ -79,7 +79,10 @@ pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &It
             counts.add(Place::Superseded, row.finding.amount);
         } else {
             counts.add(Place::Held, row.finding.amount);
-            *run.held.entry((distributor.clone(), row.finding.amount.map(|(_, currency)| currency))).or_default() += 1;
+            *run.held.entry((distributor.clone(), row.currency)).or_default() += 1;
+            if let (Some(currency), true) = (row.currency, listings.is_new(row)) {
+                *run.contracts.entry((distributor.clone(), currency)).or_default() += 1;
+            }
             findings.add(row.finding.clone());
         }
     }

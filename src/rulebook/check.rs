@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Agreements, Aliases, Any, Asked, Parties, Party, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules, TierPolicy,
-    Tiers,
+    Agreements, Aliases, Any, Asked, Parties, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules, TierPolicy, Tiers,
 };
 use crate::{
-    basics::{Code, Finding, Findings, Model, PartyId, PlanName, ProgrammeName, TierName, Timeline},
+    basics::{Code, Finding, Findings, Model, PartyId, PlanName, ProgrammeName, TierName},
     sheets::dated::{DatedTable, Ruled},
 };
 
@@ -36,11 +35,13 @@ fn is_party(rules: &Rules, party: &PartyId, role: Role) -> bool {
         .is_some_and(|line| line.rows().any(|row| row.value.as_ref().is_some_and(|party| party.value.role == role)))
 }
 
-fn has_layout(rules: &Rules, party: &PartyId) -> bool {
-    let named = |line: &Timeline<Ruled<Party>>| {
-        line.rows().any(|row| row.value.as_ref().is_some_and(|party| party.value.layout.is_some()))
-    };
-    rules.parties.get(party).is_none_or(named)
+/// Who earns commission gets a statement: the rows of the party that name no layout.
+fn without_layout(rules: &Rules, party: &PartyId) -> Vec<Finding> {
+    let rows = rules.parties.get(party).into_iter().flat_map(|line| line.rows()).filter_map(|row| row.value.as_ref());
+    let message = format!("{party} earns commission and gets a statement, but has no layout");
+    rows.filter(|row| row.value.layout.is_none())
+        .map(|row| at::<Parties, _>(row, Code::UnknownName, message.clone(), "name a layout for the party").cell("layout", ""))
+        .collect()
 }
 
 fn parties(rules: &Rules, found: &mut Findings) {
@@ -83,14 +84,8 @@ fn agreements(rules: &Rules, found: &mut Findings) {
                     found.add(unknown::<Agreements, _>(row, column, name.as_str(), "rulebook/parties.csv"));
                 }
             }
-            if *model == Model::Referral && !has_layout(rules, party) {
-                let message = format!("{party} earns commission and gets a statement, but has no layout");
-                found.add(at::<Agreements, _>(
-                    row,
-                    Code::UnknownName,
-                    message,
-                    "name a layout for the party in rulebook/parties.csv",
-                ));
+            if *model == Model::Referral {
+                without_layout(rules, party).into_iter().for_each(|finding| found.add(finding));
             }
             if !rules.plans.keys().any(|(plan, _)| *plan == row.value.plan) {
                 found.add(unknown::<Agreements, _>(row, "plan", row.value.plan.as_str(), "rulebook/plans.csv"));

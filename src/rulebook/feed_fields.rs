@@ -1,5 +1,7 @@
 //! The words for what a feed can say about a contract.
 
+use crate::basics::{CancelledBy, Currency, Model, Status};
+
 macro_rules! fields {
     ($($name:ident = $text:literal : $about:literal),* $(,)?) => {
         /// What a feed can say about a contract, in our words.
@@ -42,6 +44,19 @@ fields! {
     Status = "status": "active, pending or cancelled; active where absent",
     CancelledOn = "cancelled_on": "when it was cancelled, read as `cancelled_is` says",
     CancelledBy = "cancelled_by": "customer, principal or neither",
+}
+
+impl FeedField {
+    /// Whether a fixed value is one that the field can have, where its words are a closed list.
+    pub fn check_word(self, value: &str) -> Result<(), String> {
+        match self {
+            FeedField::Model => value.parse::<Model>().map(drop),
+            FeedField::Status => value.parse::<Status>().map(drop),
+            FeedField::CancelledBy => value.parse::<CancelledBy>().map(drop),
+            FeedField::Currency => value.parse::<Currency>().map(drop),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl std::str::FromStr for FeedField {

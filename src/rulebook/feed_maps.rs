@@ -179,7 +179,7 @@ impl Reading<'_> {
             group_mark: self.setting_or("group_mark", None, group),
             date_form: self.setting("date_form", "%Y-%m-%d", date_form),
         };
-        if grammar.group_mark == Some(grammar.decimal_mark) {
+        if self.found.is_empty() && grammar.group_mark == Some(grammar.decimal_mark) {
             self.lacks("decimal_mark and group_mark are the same character".to_owned());
         }
         let mut map =
@@ -208,17 +208,28 @@ impl Reading<'_> {
             let value = row.value.clone();
             match key {
                 FeedMapKey::File(_) => {}
-                FeedMapKey::Column(field) => drop(map.fields.insert(*field, Origin::Column(value))),
-                FeedMapKey::Constant(field) => drop(map.fields.insert(*field, Origin::Constant(value))),
-                FeedMapKey::Word(field, word) => drop(map.words.insert((*field, word.clone()), value)),
+                FeedMapKey::Column(field) => self.origin(map, *field, Origin::Column(value), row),
+                FeedMapKey::Constant(field) => self.origin(map, *field, Origin::Constant(value), row),
+                FeedMapKey::Word(field, word) => {
+                    self.expect(row, field.check_word(&value));
+                    map.words.insert((*field, word.clone()), value);
+                }
                 FeedMapKey::Allow(heading) => drop(map.allowed.insert(heading.clone())),
                 FeedMapKey::Pattern(field) => match Regex::new(&format!("^(?:{value})$")) {
                     Ok(pattern) => drop(map.patterns.insert(*field, pattern)),
-                    Err(error) => self.found.push(
-                        self.finding(format!("the pattern of {} is no regular expression: {error}", field.as_str()))
-                            .line(row.source.line),
-                    ),
+                    Err(error) => {
+                        let text = error.to_string();
+                        let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                        self.expect(row, Err(format!("the pattern of {} is no regular expression: {reason}", field.as_str())));
+                    }
                 },
+            }
+        }
+        for (key, row) in self.rows.clone() {
+            if let FeedMapKey::Constant(field) = key
+                && !map.words.contains_key(&(*field, row.value.clone()))
+            {
+                self.expect(row, field.check_word(&row.value));
             }
         }
         for needed in [Contract, Product, Partner, Model, StartsOn, Amount, Currency] {
@@ -228,6 +239,21 @@ impl Reading<'_> {
         }
         if !map.fields.contains_key(&EndsOn) && !map.fields.contains_key(&Months) {
             self.lacks("no column gives ends_on or months".to_owned());
+        }
+    }
+
+    /// Where a field comes from: one place alone.
+    fn origin(&mut self, map: &mut FeedMap, field: FeedField, origin: Origin, row: &Ruled<String>) {
+        if map.fields.insert(field, origin).is_some() {
+            self.expect(row, Err(format!("{} comes from a column and from a constant", field.as_str())));
+        }
+    }
+
+    /// Takes down what is wrong with the value of a row.
+    fn expect(&mut self, row: &Ruled<String>, value: Result<(), String>) {
+        if let Err(expected) = value {
+            let finding = self.finding(expected).line(row.source.line).cell("value", &row.value);
+            self.found.push(finding);
         }
     }
 
@@ -259,7 +285,7 @@ impl Reading<'_> {
     }
 
     fn finding(&self, what: String) -> Finding {
-        let remedy = format!("add or correct the row; deliveries of {} are read by it", self.day);
+        let remedy = format!("correct the row, or add it; deliveries of {} are read by it", self.day);
         Finding::new(Code::FeedMap, self.file, what, remedy)
     }
 }

@@ -59,6 +59,8 @@ pub fn table<T: DatedTable>(files: &mut Vec<TableFile>, found: &mut Findings) ->
 
 /// Every row ever recorded.
 pub struct Rulebook {
+    /// Whether every row could be read; a lint of half a table would blame the other half.
+    whole: bool,
     parties: DatedRows<Parties>,
     aliases: DatedRows<Aliases>,
     agreements: DatedRows<Agreements>,
@@ -78,6 +80,7 @@ impl Rulebook {
     pub fn read(mut files: Vec<TableFile>) -> Checked<Rulebook> {
         let mut found = Findings::default();
         let mut book = Rulebook {
+            whole: true,
             parties: table(&mut files, &mut found),
             aliases: table(&mut files, &mut found),
             agreements: table(&mut files, &mut found),
@@ -102,6 +105,7 @@ impl Rulebook {
                 found.add(Finding::new(Code::TableRow, &file.name, "this file is no table of the rulebook", remedy));
             }
         }
+        book.whole = !found.stopped();
         (book, found.sorted())
     }
 
@@ -141,7 +145,9 @@ impl Rulebook {
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };
-        check::lint(&rules, &mut found);
+        if self.whole {
+            check::lint(&rules, &mut found);
+        }
         (rules, found.sorted())
     }
 }

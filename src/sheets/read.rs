@@ -98,9 +98,14 @@ impl Sheet {
             lines.push(line);
             line += u32::try_from(memchr::memchr_iter(b'\n', piece).count()).unwrap_or(u32::MAX);
         }
-        let parts: Vec<Vec<T>> =
-            pieces.into_par_iter().zip(lines).map(|(piece, line)| self.part(piece, line, &read)).collect::<Result<_, _>>()?;
-        Ok(parts.into_iter().flatten().collect())
+        let parts: Vec<Result<Vec<T>, Problem>> =
+            pieces.into_par_iter().zip(lines).map(|(piece, line)| self.part(piece, line, &read)).collect();
+        // The first problem of the file counts, whichever core met one first.
+        let mut rows = Vec::new();
+        for part in parts {
+            rows.append(&mut part?);
+        }
+        Ok(rows)
     }
 
     fn part<T>(&self, piece: &[u8], first_line: u32, read: &impl Fn(&Row) -> T) -> Result<Vec<T>, Problem> {

@@ -1,5 +1,7 @@
 //! The integration tests, in one binary: polars links once.
 
+#![allow(clippy::disallowed_methods, reason = "a test may show bytes that are no text")]
+
 mod golden;
 mod sandbox;
 

@@ -186,7 +186,7 @@ fn what_owes_nothing_is_said_with_its_reason() {
     nothing(2, "the amount is zero", &delivered("10;150,00", "10;0,00"), [6, 4, 1, 1, 0, 0]);
     let over = delivered("01.07.2022;30.09.2022", "01.06.2022;31.08.2022");
     over.replace("rulebook/agreements.csv", "none,12,", "none,,");
-    nothing(5, "it covers no day from 2022-09 through 2022-09", &over, [6, 4, 1, 1, 0, 0]);
+    nothing(5, "none of its days lies in 2022-09 through 2022-09", &over, [6, 4, 1, 1, 0, 0]);
 }
 
 #[test]

@@ -38,11 +38,27 @@ fn a_cell_that_breaks_the_grammar_holds_its_row() {
 }
 
 #[test]
-fn a_field_that_every_row_shares_holds_every_row_when_broken() {
+fn a_field_that_every_row_shares_stops_at_the_map_when_broken() {
+    for (field, good, bad, says) in
+        [("currency", "EUR", "EURO", "ISO 4217"), ("model", "referral", "referal", "expected referral or resale")]
+    {
+        let sandbox = Sandbox::of("first-light");
+        let line = sandbox.text(MAP).lines().position(|line| line.starts_with(&format!("constant,{field},"))).unwrap() + 1;
+        sandbox.replace(MAP, &format!(",{good},sample"), &format!(",{bad},sample"));
+        let place = format!("{MAP}:{line}");
+        Expected { code: "feed-map", place: &place, column: "value", value: bad, says, remedy: "correct the row" }
+            .stops(&sandbox);
+    }
+}
+
+#[test]
+fn a_field_comes_from_one_place() {
     let sandbox = Sandbox::of("first-light");
-    sandbox.replace(MAP, "EUR", "EURO");
-    let expected = Expected { code: "value", place: &at(2), column: "currency", value: "EURO", says: "", remedy: "feed map" };
-    expected.holds(&sandbox, [6, 0, 0, 0, 0, 6]);
+    sandbox.edit(MAP, |text| text + "column,currency,2022-06-01,2022-06-01,Lizenzen,twice\n");
+    let line = sandbox.text(MAP).lines().position(|line| line.starts_with("constant,currency,")).unwrap() + 1;
+    let place = format!("{MAP}:{line}");
+    let says = "currency comes from a column and from a constant";
+    Expected { code: "feed-map", place: &place, column: "value", value: "EUR", says, remedy: "correct the row" }.stops(&sandbox);
 }
 
 #[test]

@@ -141,7 +141,7 @@ fn a_distributor_or_payee_without_a_layout_stops() {
     Expected { code: "unknown-name", place, column: "layout", value: "", says, remedy: "name a layout" }.stops(&sandbox);
     let payee = Sandbox::of("first-light");
     payee.replace("rulebook/parties.csv", "statement,partner agreement 1", ",partner agreement 1");
-    let (place, says) = ("rulebook/parties.csv:4", "almtal gets a statement, but has no layout on 2022-09-30");
+    let (place, says) = ("rulebook/parties.csv:4", "almtal earns commission and gets a statement, but has no layout");
     Expected { code: "unknown-name", place, column: "layout", value: "", says, remedy: "name a layout" }.stops(&payee);
 }
 

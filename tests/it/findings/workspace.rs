@@ -9,7 +9,7 @@ fn a_workspace_file_that_cannot_be_read_stops() {
         ("principal = \"vendor\"", "principal = \"The Vendor\"", "table-value", "principal: "),
         ("\"2022-09\"", "\"September\"", "table-value", "first_month: "),
         ("first_month", "first", "table-value", "unknown field `first`"),
-        ("name = \"First light\"", "", "table-value", "missing field `name`"),
+        ("name = \"New programme\"", "", "table-value", "missing field `name`"),
     ] {
         let sandbox = Sandbox::of("first-light");
         sandbox.replace("courtage.toml", from, to);
