@@ -11,7 +11,10 @@ How to run both, on the same generated workspace:
     /tmp/venv/bin/python benches/duckdb.py /tmp/bench-1m /tmp/duck-1m --check /tmp/bench-1m/drafts/2022-09
 
 `--check DRAFT` compares, after the clock has stopped, every cell of lines.csv by its key, the sums with controls.csv,
-and the bytes of the statements.
+and the bytes of the statements. `--threads N` limits DuckDB; it takes all cores otherwise, as the program does.
+
+By default rows are written as they come, which is DuckDB's fastest; `--ordered` writes them in the order of their keys, as
+the program does, and then every file is the same to the byte.
 
 What it does: read both dialects, resolve aliases and agreements, judge standings from people, accreditations and
 competencies, unfold renewals, prorate, choose the most specific rate, add points, round half away from zero in integers
@@ -40,6 +43,7 @@ import time
 import duckdb
 
 PERIOD = "2022-09"
+PRINCIPAL = "NULL"  # its name as SQL, once the parties are read
 FIRST, AFTER = "DATE '2022-09-01'", "DATE '2022-10-01'"
 DUE = "DATE '2022-10-31'"
 KNOWN = DELIVERED = "DATE '2022-10-05'"
@@ -79,14 +83,14 @@ CREATE MACRO add_months(d, n) AS (d + to_months(CAST(n AS INTEGER)))::DATE;
 -- The most whole months with a + n months <= b.
 CREATE MACRO whole_months(a, b) AS date_diff('month', a, b)
     - CASE WHEN add_months(a, date_diff('month', a, b)) > b THEN 1 ELSE 0 END;
-CREATE MACRO safe(x) AS CASE WHEN left(x, 1) IN ('=', '+', '-', '@', chr(9), chr(10), chr(13)) THEN '''' || x ELSE nullif(x, '') END;
+CREATE MACRO safe(x) AS CASE WHEN left(x::VARCHAR, 1) IN ('=', '+', '-', '@', chr(9), chr(10), chr(13)) THEN '''' || x ELSE nullif(x::VARCHAR, '') END;
 CREATE MACRO bare(x) AS rtrim(rtrim(x::VARCHAR, '0'), '.');
 """
 
 RECORDS = f"""
-CREATE TABLE record AS
+CREATE VIEW record AS
 WITH told AS (
-    SELECT 'stern-kelly' AS distributor, 'feeds/stern-kelly/2022-10-05-vertragsliste.csv:' || (rowid + 2) AS source,
+    SELECT 'stern-kelly'::party_id AS distributor, 'feeds/stern-kelly/2022-10-05-vertragsliste.csv:' || (rowid + 2) AS source,
         contract, product AS item, product, partner,
         CASE model WHEN 'Vermittlung' THEN 'referral' WHEN 'Wiederverkauf' THEN 'resale' ELSE error('model') END AS model,
         customer, customer_name, order_no, strptime(signed_on, '%d.%m.%Y')::DATE AS signed_on,
@@ -97,7 +101,7 @@ WITH told AS (
         strptime(cancelled_on, '%d.%m.%Y')::DATE + 1 AS cancelled_on, cancelled_by = 'Hersteller' AS by_principal
     FROM stern_kelly
     UNION ALL
-    SELECT 'nuvias', 'feeds/nuvias/2022-10-05-contracts.csv:' || (rowid + 2),
+    SELECT 'nuvias'::party_id, 'feeds/nuvias/2022-10-05-contracts.csv:' || (rowid + 2),
         contract, item, product, partner,
         CASE model WHEN 'Referral' THEN 'referral' WHEN 'Resale' THEN 'resale' ELSE error('model') END,
         customer, customer_name, order_no, signed_on::DATE,
@@ -156,7 +160,8 @@ WITH counted AS (
 ), served AS (
     SELECT *, greatest(term_start, {FIRST}) AS service_from, least(covered_until, {AFTER}) AS service_until FROM covered
 )
-SELECT served.* EXCLUDE (amount),
+SELECT served.* EXCLUDE (amount, amount_months, starts_on, ends_on, anchor, counted, renewal_months, cancelled_on, by_principal,
+        covered_until),
     CASE plans.basis_date WHEN 'signed_on' THEN served.signed_on WHEN 'starts_on' THEN term_start WHEN 'earned' THEN service_from
         WHEN 'last_anniversary' THEN add_months(term_start, whole_months(term_start, service_from) // 12 * 12)
         ELSE error('basis') END AS governing,
@@ -177,7 +182,9 @@ WHERE service_from < service_until;
 """
 
 STANDINGS = f"""
-CREATE TABLE standing AS
+CREATE TYPE programme_name AS ENUM (SELECT DISTINCT programme FROM programmes ORDER BY programme);
+CREATE TYPE tier_name AS ENUM (SELECT DISTINCT tier FROM tiers ORDER BY tier);
+CREATE TABLE judged AS
 WITH days AS (
     SELECT range::DATE AS day FROM range((SELECT min(effective_from) FROM programmes), {AFTER}, INTERVAL 1 DAY)
 ), regime AS (
@@ -247,6 +254,12 @@ LEFT JOIN elections ON elections.party = partner.party AND regime.day >= electio
     AND regime.day < elections.until
 LEFT JOIN holding ON holding.party = partner.party AND holding.day = regime.day
 WHERE evidence = 'election';
+CREATE TYPE competency_list AS ENUM (SELECT DISTINCT competencies FROM judged ORDER BY competencies);
+CREATE TYPE reason AS ENUM (SELECT DISTINCT reason FROM judged ORDER BY reason);
+CREATE TABLE standing AS
+SELECT party, day, programme::programme_name AS programme, tier::tier_name AS tier, competencies::competency_list AS competencies,
+    reason::reason AS reason
+FROM judged;
 """
 
 RATES = """
@@ -255,6 +268,9 @@ SELECT row_number() OVER () AS question, * FROM (
     SELECT DISTINCT component, plan, points_cap, product, programme, tier, competencies, term_no, governing
     FROM term LEFT JOIN standing ON standing.party = term.payee AND standing.day = term.governing
 );
+CREATE TYPE rate_name AS ENUM (SELECT DISTINCT concat_ws('/', component, plan, product, programme, tier, competency, term) || ': '
+    || reference FROM rates);
+CREATE TYPE rate_place AS ENUM (SELECT DISTINCT 'rulebook/rates.csv:' || line FROM rates);
 CREATE TABLE answer AS
 WITH fitting AS (
     SELECT question.*, rates.shape, rates.value, rates.line, rates.reference, rates.effective_from, rates.recorded_on,
@@ -264,8 +280,8 @@ WITH fitting AS (
             CASE WHEN rates.term = '*' THEN 0 WHEN rates.term LIKE '%+' THEN rtrim(rates.term, '+')::BIGINT ELSE 4294967295 END)
             AS specificity
     FROM question JOIN rates ON rates.component = question.component AND rates.plan = question.plan
-        AND rates.product IN ('*', question.product) AND rates.programme IN ('*', question.programme)
-        AND rates.tier IN ('*', question.tier)
+        AND rates.product IN ('*', question.product) AND rates.programme IN ('*', question.programme::VARCHAR)
+        AND rates.tier IN ('*', question.tier::VARCHAR)
         AND (rates.competency = '*' OR list_contains(string_split(question.competencies, ' '), rates.competency))
         AND CASE WHEN rates.term = '*' THEN true WHEN rates.term LIKE '%+' THEN question.term_no >= rtrim(rates.term, '+')::INTEGER
             ELSE question.term_no = rates.term::INTEGER END
@@ -281,18 +297,19 @@ WITH fitting AS (
         QUALIFY row_number() OVER (PARTITION BY question, own ORDER BY specificity DESC) = 1
     ) GROUP BY question
 )
-SELECT best.question, key || ': ' || reference AS rule, effective_from AS rule_from, recorded_on AS rule_recorded,
-    'rulebook/rates.csv:' || line AS rate_source,
+SELECT best.question, (key || ': ' || reference)::rate_name AS rule, effective_from AS rule_from, recorded_on AS rule_recorded,
+    ('rulebook/rates.csv:' || line)::rate_place AS rate_source,
     CASE WHEN shape = 'percent' THEN value::DECIMAL(5, 2) ELSE 0 END AS rate,
     CASE WHEN shape = 'percent' THEN coalesce(points, 0) ELSE 0 END::DECIMAL(5, 2) AS points
 FROM best LEFT JOIN added USING (question);
 """
 
+# What many lines share is an ENUM, so that a line is short.
 LINES = f"""
 CREATE TABLE line AS
 WITH priced AS (
-    SELECT term.*, standing.programme, standing.tier, standing.competencies, standing.reason AS standing_reason,
-        answer.* EXCLUDE (question), (rate + points)::DECIMAL(5, 2) AS rate_total,
+    SELECT term.* EXCLUDE (plan, points_cap, governing), standing.programme, standing.tier, standing.competencies,
+        standing.reason AS standing_reason, answer.* EXCLUDE (question), (rate + points)::DECIMAL(5, 2) AS rate_total,
         base::DECIMAL(13, 2) * ((rate + points)::DECIMAL(5, 2) * 0.01::DECIMAL(2, 2))::DECIMAL(5, 4) AS unrounded
     FROM term
     LEFT JOIN standing ON standing.party = term.payee AND standing.day = term.governing
@@ -303,13 +320,11 @@ WITH priced AS (
     LEFT JOIN answer USING (question)
 )
 SELECT priced.*, CASE WHEN rate IS NULL THEN error('no rate') ELSE round(unrounded, 2)::DECIMAL(13, 2) END AS amount,
-    concat_ws('/', distributor, contract, item, term_no, component, '{PERIOD}', payee, currency) AS line_id,
     payer.name AS distributor_name, owed.name AS payee_name, owed.layout
 FROM priced
 JOIN parties AS payer ON payer.party = priced.distributor AND {AFTER} - 1 >= payer.effective_from AND {AFTER} - 1 < payer.until
 JOIN parties AS owed ON owed.party = priced.payee AND {AFTER} - 1 >= owed.effective_from AND {AFTER} - 1 < owed.until
-WHERE round(unrounded, 2) <> 0
-ORDER BY distributor, contract, item, term_no, component, payee, currency;
+WHERE round(unrounded, 2) <> 0;
 """
 
 
@@ -340,11 +355,11 @@ class Layout:
         either = lambda yes, no: f"CASE WHEN {commission} THEN {yes} ELSE {no} END"
         tiers = " ".join(f"WHEN '{tier}' THEN {word(tier)}" for tier in ("enrolled", "sales", "performance"))
         return {
-            "line_id": "line_id", "kind": word("regular"), "cause": "NULL",
+            "line_id": f"concat_ws('/', distributor, contract, item, term_no, component, '{PERIOD}', payee, currency)", "kind": word("regular"), "cause": "NULL",
             "component": either(word("commission"), word("discount")), "distributor": "safe(distributor_name)",
             "sub_agent": "safe(payee_name)", "sub_agent_id": "payee", "customer": "safe(customer)",
             "customer_name": "safe(customer_name)", "contract": "contract", "item": "item", "order_no": "safe(order_no)",
-            "signed_on": "signed_on", "holder": either("(SELECT safe(name) FROM principal)", "safe(payee_name)"),
+            "signed_on": "signed_on", "holder": either(PRINCIPAL, "safe(payee_name)"),
             "product": "product", "quantity": "quantity", "term_no": "term_no", "term_start": "term_start",
             "term_end": "term_until - 1", "notice_on": "notice_on",
             "renewal": f"CASE WHEN term_no = 1 THEN {word('initial')} ELSE {word('renewal')} END",
@@ -352,7 +367,7 @@ class Layout:
             "months_in_term": "months", "earned_month": f"'{PERIOD}'", "settled_period": f"'{PERIOD}'",
             "service_from": "service_from", "service_to": "service_until - 1", "base": number("base"), "net": word("net"),
             "currency": "currency", "rule": "rule", "rule_from": "rule_from", "rule_recorded": "rule_recorded",
-            "programme": "programme", "tier": f"CASE tier {tiers} ELSE tier END", "competencies": "nullif(competencies, '')",
+            "programme": "programme", "tier": f"CASE tier::VARCHAR {tiers} ELSE tier::VARCHAR END", "competencies": "nullif(competencies::VARCHAR, '')",
             "rate": number("bare(rate)"), "points": number("bare(points)"), "rate_total": number("bare(rate_total)"),
             "unrounded": number("bare(unrounded)"), "amount": number("amount"),
             "net_after_discount": either("NULL", number("(base - amount)")), "due_on": either(DUE, "NULL"),
@@ -374,6 +389,7 @@ def main():
     words.add_argument("workspace", type=pathlib.Path)
     words.add_argument("out", type=pathlib.Path)
     words.add_argument("--threads", type=int)
+    words.add_argument("--ordered", action="store_true", help="rows in the order of their keys, as the program writes them")
     words.add_argument("--check", type=pathlib.Path, metavar="DRAFT")
     asked = words.parse_args()
     began = time.perf_counter()
@@ -385,7 +401,7 @@ def main():
     for folder in ("statements", "sub-agents"):
         (asked.out / folder).mkdir(parents=True)
     with tempfile.TemporaryDirectory() as scratch:
-        settle(database, asked.workspace, asked.out, pathlib.Path(scratch))
+        settle(database, asked.workspace, asked.out, pathlib.Path(scratch), asked.ordered)
     seconds = time.perf_counter() - began
     print(f"{'whole':<18} {seconds:9.3f}")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, DuckDB {duckdb.__version__}")
@@ -393,7 +409,7 @@ def main():
         check(database, asked.out, asked.check)
 
 
-def settle(database, workspace, out, scratch):
+def settle(database, workspace, out, scratch, ordered):
     clock = time.perf_counter()
 
     def stage(name):
@@ -402,10 +418,13 @@ def settle(database, workspace, out, scratch):
         print(f"{name:<18} {now - clock:9.3f}")
         clock = now
 
+    by_key = "ORDER BY distributor, contract, item, term_no, component, payee, currency" if ordered else ""
     database.execute(MACROS)
     for name, keys in KEYS.items():
         read_table(database, workspace / f"{name}.csv", keys)
-    database.execute(f"CREATE TABLE principal AS SELECT name FROM parties WHERE role = 'principal' AND {AFTER} - 1 < until")
+    global PRINCIPAL
+    (principal,) = database.execute(f"SELECT name FROM parties WHERE role = 'principal' AND {AFTER} - 1 < until").fetchone()
+    PRINCIPAL = "safe('" + principal.replace("'", "''") + "')"
     layouts = {}
     for file in (workspace / "rulebook/layouts").glob("*.csv"):
         with open(file, encoding="utf-8", newline="") as text:
@@ -417,38 +436,43 @@ def settle(database, workspace, out, scratch):
     stage("Windows-1252")
     read_feed(database, "stern_kelly", scratch / "german.csv", ";", STERN_KELLY)
     read_feed(database, "nuvias", workspace / "feeds/nuvias/2022-10-05-contracts.csv", ",", NUVIAS)
+    # Up to here a row's place is its line.
+    database.execute(f"SET preserve_insertion_order = {str(ordered).lower()}")
     stage("read feeds")
     database.execute(RECORDS)
-    stage("parse feeds")
     database.execute(STANDINGS)
     stage("standings")
     database.execute(TERMS)
-    stage("terms, bases")
+    stage("records, terms")
     database.execute(RATES)
     stage("rates")
     database.execute(LINES)
-    stage("lines, sorted")
+    stage("lines")
     for distributor, layout in database.execute(
         f"SELECT party, layout FROM parties WHERE role = 'distributor' AND {AFTER} - 1 < until"
     ).fetchall():
         layout = layouts[layout]
         target = out / f"statements/{distributor}.csv"
-        database.execute(f"COPY ({layout.select()} WHERE distributor = '{distributor}') TO '{target}' ({layout.options()})")
+        database.execute(f"COPY ({layout.select()} WHERE distributor = '{distributor}' {by_key}) TO '{target}' ({layout.options()})")
     stage("write statements")
     for name, layout in layouts.items():
-        # Within the file of a sub-agent DuckDB promises no order.
+        # Two threads write the rows of one partition as they come; one keeps their order.
+        if ordered:
+            database.execute("SET threads = 1")
         target = scratch / name
         select = layout.select("payee AS file, ")
         database.execute(
-            f"COPY ({select} WHERE component = 'commission' AND layout = '{name}' ORDER BY payee, line_id) "
+            f"COPY ({select} WHERE component = 'commission' AND layout = '{name}' {by_key.replace('ORDER BY', 'ORDER BY payee,')}) "
             f"TO '{target}' ({layout.options()}, PARTITION_BY (file), FILENAME_PATTERN 's')"
         )
         for folder in target.glob("file=*"):
             (part,) = folder.iterdir()
             part.rename(out / "sub-agents" / f"{folder.name[5:]}.csv")
+        if ordered:
+            database.execute("RESET threads")
     stage("write sub-agents")
     layout = Layout()
-    database.execute(f"COPY ({layout.select()}) TO '{out}/lines.csv' ({layout.options()})")
+    database.execute(f"COPY ({layout.select()} {by_key}) TO '{out}/lines.csv' ({layout.options()})")
     stage("write lines")
 
 
@@ -470,6 +494,13 @@ def read_table(database, file, keys):
             FROM (SELECT *, rowid FROM {name}_rows WHERE recorded_on::DATE <= {KNOWN}
                 QUALIFY row_number() OVER (PARTITION BY {keys}, effective_from ORDER BY recorded_on DESC) = 1)
         ) WHERE {values[0]} IS DISTINCT FROM 'closed'""")
+    if name == "parties":
+        database.execute("CREATE TYPE party_id AS ENUM (SELECT DISTINCT party FROM parties ORDER BY party)")
+        database.execute("CREATE TYPE party_name AS ENUM (SELECT DISTINCT name FROM parties ORDER BY name)")
+    for column in {"party", "distributor", "employer"} & set(header):
+        database.execute(f"ALTER TABLE {name} ALTER {column} TYPE party_id")
+    if name == "parties":
+        database.execute("ALTER TABLE parties ALTER name TYPE party_name")
 
 
 def read_feed(database, name, file, delimiter, columns):
@@ -487,18 +518,14 @@ def check(database, out, draft):
     count, keys = database.execute("SELECT count(*), count(DISTINCT line_id) FROM sql").fetchone()
     theirs = database.execute("SELECT count(*) FROM program").fetchone()[0]
     print(f"lines: {count} here ({keys} keys), {theirs} in the draft")
-    wrong = 0
-    for (column, *_) in database.execute("DESCRIBE sql").fetchall():
-        differ, example = database.execute(
-            f'SELECT count(*), any_value((line_id, a."{column}", b."{column}")) FROM sql AS a FULL JOIN program AS b '
-            f'USING (line_id) WHERE a."{column}" IS DISTINCT FROM b."{column}"'
-            if column != "line_id" else
-            "SELECT count(*), any_value(coalesce(a.line_id, b.line_id)) FROM sql AS a FULL JOIN program AS b "
-            "ON a.line_id = b.line_id WHERE a.line_id IS NULL OR b.line_id IS NULL"
-        ).fetchone()
-        if differ:
-            wrong += 1
-            print(f"  {column}: {differ} differ, such as {example}")
+    columns = [column for (column, *_) in database.execute("DESCRIBE sql").fetchall()]
+    differ = ", ".join(f'count(*) FILTER (a."{column}" IS DISTINCT FROM b."{column}")' for column in columns)
+    counts = database.execute(f"SELECT {differ} FROM sql AS a FULL JOIN program AS b ON a.line_id = b.line_id").fetchone()
+    for column, count in zip(columns, counts):
+        if count:
+            print(f"  {column}: {count} differ")
+    print(f"{sum(counts)} cells of {len(columns)} columns differ")
+    wrong = sum(counts)
     sums = "SELECT distributor, component, currency, count(*), sum(base::DECIMAL(15, 2)), sum(amount::DECIMAL(15, 2)) FROM line GROUP BY ALL"
     controls = (
         f"SELECT distributor, \"of\", currency, count::BIGINT, base::DECIMAL(15, 2), amount::DECIMAL(15, 2) "
