@@ -26,3 +26,4 @@ pub use source::{Source, Sources};
 pub use span::{Span, WHOLE_MONTH, add_months, months_between, weight};
 pub use timeline::{Dated, Timeline};
 pub use words::{AmountPer, CancelledBy, Component, DeliveryKind, EndIs, Model, Status, UndatedChange};
+pub(crate) use words::{expected_one_of, words};

@@ -1,28 +1,34 @@
-//! The closed lists of words that tables and feeds use. Open lists (tiers, competencies, products) are rows, not words.
+//! The closed lists of words that tables and feeds use, each word with its meaning. Open lists (tiers, competencies,
+//! products) are rows, not words.
 
+/// Makes enums of closed lists: `Variant = "word": "what it means"`.
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $text:literal),* $(,)? })*) => {$(
+    ($($(#[$doc:meta])* pub enum $name:ident { $($variant:ident = $word:literal : $about:literal),* $(,)? })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$word_doc])* $variant),* }
+        pub enum $name { $(#[doc = $about] $variant),* }
 
         impl $name {
-            /// Every word, in the order of the table.
+            /// Every word, in the order of the list.
             pub const ALL: &'static [$name] = &[$($name::$variant),*];
 
             /// The word as it is written.
             #[must_use]
             pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $text),* }
+                match self { $($name::$variant => $word),* }
+            }
+
+            /// What it means.
+            #[must_use]
+            pub fn about(self) -> &'static str {
+                match self { $($name::$variant => $about),* }
             }
         }
 
         impl std::str::FromStr for $name {
             type Err = String;
             fn from_str(text: &str) -> Result<Self, String> {
-                $name::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
-                    format!("expected {}", [$($text),*].join(" or "))
-                })
+                $name::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| $crate::basics::expected_one_of(&[$($word),*]))
             }
         }
 
@@ -34,76 +40,66 @@ macro_rules! words {
     )*};
 }
 
+pub(crate) use words;
+
+/// What a reader is told when a word is none of a list.
+pub(crate) fn expected_one_of(words: &[&str]) -> String {
+    match words {
+        [some @ .., last] if some.len() < 3 && !some.is_empty() => format!("expected {} or {last}", some.join(", ")),
+        many => format!("expected one of {}", many.join(", ")),
+    }
+}
+
 words! {
     /// What kind of money a line is.
-    Component {
-        /// Paid to who brought the contract.
-        Commission = "commission",
-        /// Taken off the list price of who resells it; shown, never paid out.
-        Discount = "discount",
+    pub enum Component {
+        Commission = "commission": "Paid to who brought the contract.",
+        Discount = "discount": "Taken off the list price of who resells it; shown, never paid out.",
     }
 
     /// In which model the partner sells.
-    Model {
-        /// The vendor holds the customer contract; the partner is paid a commission.
-        Referral = "referral",
-        /// The partner buys at a discount and holds the customer contract.
-        Resale = "resale",
+    pub enum Model {
+        Referral = "referral": "The vendor holds the customer contract; the partner is paid a commission.",
+        Resale = "resale": "The partner buys at a discount and holds the customer contract.",
     }
 
     /// Where a contract stands, as its distributor says.
-    Status {
-        /// In force, or agreed and active from its start.
-        Active = "active",
-        /// Ordered, not active yet: nothing is due.
-        Pending = "pending",
-        /// Ended before its term.
-        Cancelled = "cancelled",
+    pub enum Status {
+        Active = "active": "In force, or agreed and active from its start.",
+        Pending = "pending": "Ordered, not active yet: nothing is due.",
+        Cancelled = "cancelled": "Ended before its term.",
     }
 
     /// Who caused a cancellation (§ 87a (3) HGB).
-    CancelledBy {
-        /// The customer.
-        Customer = "customer",
-        /// The vendor: commission runs to the term's agreed end.
-        Principal = "principal",
-        /// Nobody to whom it can be attributed.
-        Neither = "neither",
+    pub enum CancelledBy {
+        Customer = "customer": "The customer.",
+        Principal = "principal": "The vendor: commission runs to the term's agreed end.",
+        Neither = "neither": "Nobody to whom it can be attributed.",
     }
 
     /// What an amount in a feed is for.
-    AmountPer {
-        /// One month.
-        Month = "month",
-        /// Twelve months.
-        Year = "year",
-        /// The whole term.
-        Term = "term",
+    pub enum AmountPer {
+        Month = "month": "One month.",
+        Year = "year": "Twelve months.",
+        Term = "term": "The whole term.",
     }
 
     /// What a feed's end date means.
-    EndIs {
-        /// The last day of it.
-        LastDay = "last_day",
-        /// The first day no longer of it.
-        DayAfter = "day_after",
+    pub enum EndIs {
+        LastDay = "last_day": "The last day of it.",
+        DayAfter = "day_after": "The first day no longer of it.",
     }
 
     /// How a row without a day, which differs from what was known, is read.
-    UndatedChange {
-        /// It corrects the term from its start.
-        Start = "start",
-        /// It holds from the day it was delivered.
-        FromDelivery = "from_delivery",
-        /// It stays out until somebody says from when it holds.
-        Hold = "hold",
+    pub enum UndatedChange {
+        Start = "start": "It corrects the term from its start.",
+        FromDelivery = "from_delivery": "It holds from the day it was delivered.",
+        Hold = "hold": "It stays out until somebody says from when it holds.",
     }
 
     /// What one delivery of a distributor contains.
-    DeliveryKind {
-        /// Every contract it has.
-        Full = "full",
-        /// Only what changed since the delivery before.
-        Changes = "changes",
+    pub enum DeliveryKind {
+        Full = "full": "Every contract it has.",
+        Changes = "changes": "Only what changed since the delivery before.",
     }
 }

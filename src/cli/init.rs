@@ -83,10 +83,10 @@ pub fn readme() -> String {
     page += "\nSettings of part `file`:\n\n";
     page += &columns(&SETTINGS);
     page += "\nFields of the parts `column`, `constant`, `values:<field>` and `pattern`:\n\n";
-    page += &FeedField::ALL.iter().map(|(_, word, about)| format!("- `{word}`: {about}\n")).collect::<String>();
+    page += &FeedField::ALL.iter().map(|field| format!("- `{field}`: {}\n", field.about())).collect::<String>();
     page += &table::<Layouts>();
     page += "\nFields that a column of a layout may show:\n\n";
-    page += &Field::ALL.iter().map(|(_, word, about)| format!("- `{word}`: {about}\n")).collect::<String>();
+    page += &Field::ALL.iter().map(|field| format!("- `{field}`: {}\n", field.about())).collect::<String>();
     page
 }
 

@@ -6,83 +6,63 @@ use rust_decimal::Decimal;
 
 use super::CellWriter;
 use crate::{
-    basics::{Component, Exact, Month, PartyRef, Sources},
+    basics::{Component, Exact, Month, PartyRef, Sources, words},
     rulebook::Layout,
     settlement::Line,
 };
 
-macro_rules! fields {
-    ($($name:ident = $word:literal : $about:literal),* $(,)?) => {
-        /// A word that a layout may use.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Field { $(#[doc = $about] $name),* }
-
-        impl Field {
-            /// Every word with its meaning, in the order of `lines.csv`.
-            pub const ALL: &'static [(Field, &'static str, &'static str)] = &[$((Field::$name, $word, $about)),*];
-        }
-    };
-}
-
-fields! {
-    LineId = "line_id": "the line's key, the same in every run (item 1)",
-    Kind = "kind": "regular, or adjustment: earned in an earlier month than it is settled in (item 1)",
-    Cause = "cause": "why an adjustment is settled now (item 1)",
-    Component = "component": "commission or discount (item 1)",
-    Distributor = "distributor": "through whom, by registered name (item 2)",
-    SubAgent = "sub_agent": "who is owed or granted, by registered name (item 2)",
-    SubAgentId = "sub_agent_id": "the same by its id (item 2)",
-    Customer = "customer": "the customer's number (item 3)",
-    CustomerName = "customer_name": "the customer's company name (item 3)",
-    Contract = "contract": "the contract's number at the distributor (item 4)",
-    Item = "item": "the line of the contract (item 4)",
-    OrderNo = "order_no": "the order's number (item 4)",
-    SignedOn = "signed_on": "the day it was ordered or signed (item 4)",
-    Holder = "holder": "who holds the contract with the customer (item 4)",
-    Product = "product": "product line or SKU (item 5)",
-    Quantity = "quantity": "seats at the end of the service period (item 5)",
-    TermNo = "term_no": "1 is the initial term (item 6)",
-    TermStart = "term_start": "the first day of the term (item 6)",
-    TermEnd = "term_end": "the last day of the term as agreed (item 6)",
-    NoticeOn = "notice_on": "the first day on which it can be ended (item 6)",
-    Renewal = "renewal": "initial or renewal (item 6)",
-    MonthOfTerm = "month_of_term": "month n of the term (item 6)",
-    MonthsInTerm = "months_in_term": "the length of the term in months (item 6)",
-    EarnedMonth = "earned_month": "the month the amount belongs to (item 7)",
-    SettledPeriod = "settled_period": "the period it is settled in (item 7)",
-    ServiceFrom = "service_from": "the first day the line pays for (item 7)",
-    ServiceTo = "service_to": "the last day the line pays for (item 7)",
-    Base = "base": "what the rate applies to: the month's list amount (item 11)",
-    Net = "net": "the base is net of VAT (item 11)",
-    Currency = "currency": "of base and amount (item 11)",
-    Rule = "rule": "the row of the rate table that applied, and its authority (item 12)",
-    RuleFrom = "rule_from": "since when that row holds (item 12)",
-    RuleRecorded = "rule_recorded": "when that row became known (item 12)",
-    Programme = "programme": "the regime that gave the tier (item 12)",
-    Tier = "tier": "the tier on the day that governs (item 12)",
-    Competencies = "competencies": "the competencies held on that day (item 12)",
-    Rate = "rate": "percent of the row that applied (item 12)",
-    Points = "points": "percentage points on top for competencies (item 12)",
-    RateTotal = "rate_total": "both together (item 12)",
-    Unrounded = "unrounded": "base × rate before rounding (item 14)",
-    Amount = "amount": "the amount of the line (item 14)",
-    NetAfterDiscount = "net_after_discount": "of a discount: list less discount (item 14)",
-    DueOn = "due_on": "when it is due (§ 87a (4) HGB); empty for a discount (item 18)",
-    Status = "status": "payable, or shown: a discount is in no payout (item 19)",
-    State = "state": "provisional until the period is closed",
-    Source = "source": "file and line that tell the term",
-    AmountSource = "amount_source": "file and line that tell the amount",
-    RateSource = "rate_source": "table and line of the rate",
-    StandingReason = "standing_reason": "why the partner stood there",
-}
-
-impl std::str::FromStr for Field {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Field::ALL.iter().find(|(_, word, _)| *word == text).map(|(field, ..)| *field).ok_or_else(|| {
-            format!("expected one of {}", Field::ALL.iter().map(|(_, word, _)| *word).collect::<Vec<_>>().join(", "))
-        })
+words! {
+    /// A word that a layout may use, in the order of `lines.csv`.
+    pub enum Field {
+        LineId = "line_id": "the line's key, the same in every run (item 1)",
+        Kind = "kind": "regular, or adjustment: earned in an earlier month than it is settled in (item 1)",
+        Cause = "cause": "why an adjustment is settled now (item 1)",
+        Component = "component": "commission or discount (item 1)",
+        Distributor = "distributor": "through whom, by registered name (item 2)",
+        SubAgent = "sub_agent": "who is owed or granted, by registered name (item 2)",
+        SubAgentId = "sub_agent_id": "the same by its id (item 2)",
+        Customer = "customer": "the customer's number (item 3)",
+        CustomerName = "customer_name": "the customer's company name (item 3)",
+        Contract = "contract": "the contract's number at the distributor (item 4)",
+        Item = "item": "the line of the contract (item 4)",
+        OrderNo = "order_no": "the order's number (item 4)",
+        SignedOn = "signed_on": "the day it was ordered or signed (item 4)",
+        Holder = "holder": "who holds the contract with the customer (item 4)",
+        Product = "product": "product line or SKU (item 5)",
+        Quantity = "quantity": "seats at the end of the service period (item 5)",
+        TermNo = "term_no": "1 is the initial term (item 6)",
+        TermStart = "term_start": "the first day of the term (item 6)",
+        TermEnd = "term_end": "the last day of the term as agreed (item 6)",
+        NoticeOn = "notice_on": "the first day on which it can be ended (item 6)",
+        Renewal = "renewal": "initial or renewal (item 6)",
+        MonthOfTerm = "month_of_term": "month n of the term (item 6)",
+        MonthsInTerm = "months_in_term": "the length of the term in months (item 6)",
+        EarnedMonth = "earned_month": "the month the amount belongs to (item 7)",
+        SettledPeriod = "settled_period": "the period it is settled in (item 7)",
+        ServiceFrom = "service_from": "the first day the line pays for (item 7)",
+        ServiceTo = "service_to": "the last day the line pays for (item 7)",
+        Base = "base": "what the rate applies to: the month's list amount (item 11)",
+        Net = "net": "the base is net of VAT (item 11)",
+        Currency = "currency": "of base and amount (item 11)",
+        Rule = "rule": "the row of the rate table that applied, and its authority (item 12)",
+        RuleFrom = "rule_from": "since when that row holds (item 12)",
+        RuleRecorded = "rule_recorded": "when that row became known (item 12)",
+        Programme = "programme": "the regime that gave the tier (item 12)",
+        Tier = "tier": "the tier on the day that governs (item 12)",
+        Competencies = "competencies": "the competencies held on that day (item 12)",
+        Rate = "rate": "percent of the row that applied (item 12)",
+        Points = "points": "percentage points on top for competencies (item 12)",
+        RateTotal = "rate_total": "both together (item 12)",
+        Unrounded = "unrounded": "base × rate before rounding (item 14)",
+        Amount = "amount": "the amount of the line (item 14)",
+        NetAfterDiscount = "net_after_discount": "of a discount: list less discount (item 14)",
+        DueOn = "due_on": "when it is due (§ 87a (4) HGB); empty for a discount (item 18)",
+        Status = "status": "payable, or shown: a discount is in no payout (item 19)",
+        State = "state": "provisional until the period is closed",
+        Source = "source": "file and line that tell the term",
+        AmountSource = "amount_source": "file and line that tell the amount",
+        RateSource = "rate_source": "table and line of the rate",
+        StandingReason = "standing_reason": "why the partner stood there",
     }
 }
 

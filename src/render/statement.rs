@@ -60,7 +60,7 @@ impl Stationery {
 #[must_use]
 pub fn all_columns() -> Stationery {
     Stationery {
-        columns: Field::ALL.iter().map(|(field, word, _)| ((*word).to_owned(), *field)).collect(),
+        columns: Field::ALL.iter().map(|field| (field.as_str().to_owned(), *field)).collect(),
         dialect: Dialect::OURS,
         decimal_mark: '.',
         date_form: "%Y-%m-%d".to_owned(),

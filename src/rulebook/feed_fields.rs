@@ -1,49 +1,33 @@
 //! The words for what a feed can say about a contract.
 
-use crate::basics::{CancelledBy, Currency, Model, Status};
+use crate::basics::{CancelledBy, Currency, Model, Status, words};
 
-macro_rules! fields {
-    ($($name:ident = $text:literal : $about:literal),* $(,)?) => {
-        /// What a feed can say about a contract, in our words.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum FeedField { $(#[doc = $about] $name),* }
-
-        impl FeedField {
-            /// Every field with its meaning.
-            pub const ALL: &'static [(FeedField, &'static str, &'static str)] = &[$((FeedField::$name, $text, $about)),*];
-
-            /// The word a feed map uses for it.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(FeedField::$name => $text),* }
-            }
-        }
-    };
-}
-
-fields! {
-    Contract = "contract": "the contract's number at this distributor",
-    Item = "item": "one priced line of the contract; the product where absent",
-    Product = "product": "the product line or SKU",
-    Partner = "partner": "who brought or resells it, as the distributor writes it",
-    Model = "model": "referral or resale",
-    Customer = "customer": "the customer's number",
-    CustomerName = "customer_name": "the customer's company name",
-    OrderNo = "order_no": "the order's number",
-    SignedOn = "signed_on": "the day it was ordered or signed; the term's start where absent",
-    StartsOn = "starts_on": "the first day of the term",
-    EndsOn = "ends_on": "the end of the term, read as `end_is` says",
-    Months = "months": "the length of the term in months",
-    RenewalMonths = "renewal_months": "by how many months it renews; 0 = not at all; the agreement's where absent",
-    NoticeOn = "notice_on": "the first day on which it can be ended",
-    Quantity = "quantity": "seats",
-    Amount = "amount": "the net amount of the whole line per month, year or term, as `amount_per` says",
-    Currency = "currency": "ISO 4217 code",
-    ValidFrom = "valid_from": "from which day quantity and amount hold; the term's start where absent",
-    Term = "term": "1 = initial term, 2 = first renewal delivered as its own row; 1 where absent",
-    Status = "status": "active, pending or cancelled; active where absent",
-    CancelledOn = "cancelled_on": "when it was cancelled, read as `cancelled_is` says",
-    CancelledBy = "cancelled_by": "customer, principal or neither",
+words! {
+    /// What a feed can say about a contract, in our words.
+    pub enum FeedField {
+        Contract = "contract": "the contract's number at this distributor",
+        Item = "item": "one priced line of the contract; the product where absent",
+        Product = "product": "the product line or SKU",
+        Partner = "partner": "who brought or resells it, as the distributor writes it",
+        Model = "model": "referral or resale",
+        Customer = "customer": "the customer's number",
+        CustomerName = "customer_name": "the customer's company name",
+        OrderNo = "order_no": "the order's number",
+        SignedOn = "signed_on": "the day it was ordered or signed; the term's start where absent",
+        StartsOn = "starts_on": "the first day of the term",
+        EndsOn = "ends_on": "the end of the term, read as `end_is` says",
+        Months = "months": "the length of the term in months",
+        RenewalMonths = "renewal_months": "by how many months it renews; 0 = not at all; the agreement's where absent",
+        NoticeOn = "notice_on": "the first day on which it can be ended",
+        Quantity = "quantity": "seats",
+        Amount = "amount": "the net amount of the whole line per month, year or term, as `amount_per` says",
+        Currency = "currency": "ISO 4217 code",
+        ValidFrom = "valid_from": "from which day quantity and amount hold; the term's start where absent",
+        Term = "term": "1 = initial term, 2 = first renewal delivered as its own row; 1 where absent",
+        Status = "status": "active, pending or cancelled; active where absent",
+        CancelledOn = "cancelled_on": "when it was cancelled, read as `cancelled_is` says",
+        CancelledBy = "cancelled_by": "customer, principal or neither",
+    }
 }
 
 impl FeedField {
@@ -56,18 +40,5 @@ impl FeedField {
             FeedField::Currency => value.parse::<Currency>().map(drop),
             _ => Ok(()),
         }
-    }
-}
-
-impl std::str::FromStr for FeedField {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let words = || FeedField::ALL.iter().map(|(_, word, _)| *word).collect::<Vec<_>>().join(", ");
-        FeedField::ALL
-            .iter()
-            .find(|(_, word, _)| *word == text)
-            .map(|(field, ..)| *field)
-            .ok_or_else(|| format!("expected one of {}", words()))
     }
 }

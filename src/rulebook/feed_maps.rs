@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::FeedField;
 use crate::{
-    basics::{AmountPer, Code, DeliveryKind, EndIs, Finding, UndatedChange},
+    basics::{AmountPer, Code, DeliveryKind, EndIs, Finding, UndatedChange, expected_one_of},
     sheets::{
         Dialect,
         dated::{CellError, Cells, Column, DatedTable, Dates, Ruled},
@@ -59,7 +59,7 @@ impl DatedTable for FeedMaps {
                 if SETTINGS.iter().any(|(setting, _)| *setting == name) {
                     Ok(FeedMapKey::File(name.to_owned()))
                 } else {
-                    Err(format!("expected one of {}", SETTINGS.map(|(setting, _)| setting).join(", ")))
+                    Err(expected_one_of(&SETTINGS.map(|(setting, _)| setting)))
                 }
             }),
             "column" => cells.get("name").map(FeedMapKey::Column),

@@ -1,31 +1,16 @@
 //! Who there is, under which names, on which terms.
 
 use crate::{
-    basics::{LayoutName, Model, PartyId, PlanName, ProgrammeName},
+    basics::{LayoutName, Model, PartyId, PlanName, ProgrammeName, words},
     sheets::dated::{CellError, Cells, Column, DatedTable, whole},
 };
 
-/// What a party is to us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The vendor who owes.
-    Principal,
-    /// Who delivers contract files and gets a statement.
-    Distributor,
-    /// Sub-agent or reseller.
-    Partner,
-}
-
-impl std::str::FromStr for Role {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "principal" => Ok(Role::Principal),
-            "distributor" => Ok(Role::Distributor),
-            "partner" => Ok(Role::Partner),
-            _ => Err("expected principal, distributor or partner".to_owned()),
-        }
+words! {
+    /// What a party is to us.
+    pub enum Role {
+        Principal = "principal": "The vendor who owes.",
+        Distributor = "distributor": "Who delivers contract files and gets a statement.",
+        Partner = "partner": "Sub-agent or reseller.",
     }
 }
 

@@ -3,49 +3,17 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    basics::{Component, PlanName, Step},
+    basics::{Component, PlanName, Step, words},
     sheets::dated::{CellError, Cells, Column, DatedTable, decimal},
 };
 
-/// Which day picks the rule and the standing (design §4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BasisDate {
-    /// The day the term was signed; a renewal without one counts as signed on its start.
-    SignedOn,
-    /// The first day of the term.
-    StartsOn,
-    /// The first covered day of the earned month.
-    Earned,
-    /// The last anniversary of the term's start.
-    LastAnniversary,
-}
-
-impl BasisDate {
-    /// The words a table may use, each with its meaning.
-    pub const WORDS: [(&'static str, BasisDate); 4] = [
-        ("signed_on", BasisDate::SignedOn),
-        ("starts_on", BasisDate::StartsOn),
-        ("earned", BasisDate::Earned),
-        ("last_anniversary", BasisDate::LastAnniversary),
-    ];
-
-    /// The word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, basis)| *basis == self).map_or("", |(word, _)| word)
-    }
-}
-
-impl std::str::FromStr for BasisDate {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let words = Self::WORDS.map(|(word, _)| word).join(", ");
-        Self::WORDS
-            .iter()
-            .find(|(word, _)| *word == text)
-            .map(|(_, basis)| *basis)
-            .ok_or_else(|| format!("expected one of {words}"))
+words! {
+    /// Which day picks the rule and the standing (design §4).
+    pub enum BasisDate {
+        SignedOn = "signed_on": "The day the term was signed; a renewal without one counts as signed on its start.",
+        StartsOn = "starts_on": "The first day of the term.",
+        Earned = "earned": "The first covered day of the earned month.",
+        LastAnniversary = "last_anniversary": "The last anniversary of the term's start.",
     }
 }
 

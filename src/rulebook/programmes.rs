@@ -1,17 +1,16 @@
 //! Programmes: regimes of tiers, what each tier asks for, and the open list of competencies.
 
 use crate::{
-    basics::{CompetencyName, ProgrammeName, TierName, TrackName},
+    basics::{CompetencyName, ProgrammeName, TierName, TrackName, words},
     sheets::dated::{CellError, Cells, Column, DatedTable, whole, yes_no},
 };
 
-/// What makes a tier count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// The partner's own choice counts, without evidence, until the programme ends.
-    Election,
-    /// The requirements of the tier, day by day.
-    Checklist,
+words! {
+    /// What makes a tier count.
+    pub enum Evidence {
+        Election = "election": "The partner's own choice counts, without evidence, until the programme ends.",
+        Checklist = "checklist": "The requirements of the tier, day by day.",
+    }
 }
 
 /// A regime of tiers.
@@ -45,12 +44,7 @@ impl DatedTable for Programmes {
     }
 
     fn value(cells: &Cells) -> Result<Programme, CellError> {
-        let evidence = cells.read_with("evidence", |text| match text {
-            "election" => Ok(Evidence::Election),
-            "checklist" => Ok(Evidence::Checklist),
-            _ => Err("expected election or checklist".to_owned()),
-        })?;
-        Ok(Programme { evidence, distinct_people: cells.read_with("distinct_people", yes_no)? })
+        Ok(Programme { evidence: cells.get("evidence")?, distinct_people: cells.read_with("distinct_people", yes_no)? })
     }
 }
 
