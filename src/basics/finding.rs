@@ -82,7 +82,7 @@ codes! {
     Hold TermOverlap = "term-overlap": "A renewal does not start where the term before it ends.",
     Hold UndatedChange = "undated-change": "A contract changed without a day from which the change holds.",
     Hold PhaseMissing = "phase-missing": "The amount of a contract's first days is not known.",
-    Hold CurrencyChanged = "currency-changed": "A contract changes its currency within a term.",
+    Hold CurrencyChanged = "currency-changed": "A contract changes its currency, or what its amounts are for, within a term.",
     Hold Vanished = "vanished": "A contract is missing from a full delivery.",
     Hold NoAgreement = "no-agreement": "The partner had no agreement with this distributor when the term was signed.",
     Hold NoRate = "no-rate": "A term finds no rate: it is held, never paid zero.",

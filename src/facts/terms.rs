@@ -19,12 +19,12 @@ pub struct Term {
     pub span: Span,
     /// Its length in whole months, where it has one.
     pub months: Option<u32>,
+    /// The same of the last term that has a row of its own: what an amount per term is for.
+    pub told_months: Option<u32>,
     /// The day it counts as signed.
     pub signed_on: NaiveDate,
     /// The row that tells its dates and status, by its place among the records.
     pub row: u32,
-    /// Whether it has no row of its own and follows from the one before.
-    pub automatic: bool,
 }
 
 /// Why an item has no calendar.
@@ -68,7 +68,8 @@ pub fn terms_through(
                 }
             };
             let span = Span::new(record.starts_on, record.ends_on);
-            Term { number, span, months, signed_on: record.signed_on.unwrap_or(record.starts_on), row: *row, automatic: false }
+            let signed_on = record.signed_on.unwrap_or(record.starts_on);
+            Term { number, span, months, told_months: months, signed_on, row: *row }
         } else {
             let before = before.expect("the first number has a row");
             let record = &records[before.row as usize];
@@ -82,7 +83,7 @@ pub fn terms_through(
             }
             counted += months;
             let span = Span::new(before.span.until, add_months(anchor, counted));
-            Term { number, span, months: Some(months), signed_on: span.from, row: before.row, automatic: true }
+            Term { number, span, months: Some(months), told_months: before.told_months, signed_on: span.from, row: before.row }
         };
         if next.span.from > last_day {
             break;

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Line, LineKind, Recorder, ResolvedTerm, Silent, Standings, Unresolved,
+    Line, LineKind, Priced, Recorder, ResolvedTerm, Silent, Standings, Unresolved,
     held::{held_row, no_entitlement, repeated, term_problem, unresolved, vanished},
     price, resolve,
 };
@@ -148,9 +148,7 @@ pub fn listing<'a, R: Recorder + Default>(
         if pending || term.span.until <= from.first_day() {
             continue;
         }
-        if let Err(why) = term_months(world, history, term, from, &mut listing) {
-            listing.unresolved.push((term, why));
-        }
+        term_months(world, history, term, from, &mut listing);
     }
     Ok(listing)
 }
@@ -161,43 +159,41 @@ fn term_months<'a, R: Recorder + Default>(
     term: Term,
     from: Month,
     listing: &mut Listing<'a, R>,
-) -> Result<(), Unresolved> {
+) {
     let record = &world.records[term.row as usize];
-    let delivery = &world.deliveries[record.delivery as usize];
-    let payee = world.party(record.partner);
-    let resolved = resolve(term, &history.phases, world.records, payee, &delivery.distributor, delivery.amount_per, world.rules)?;
+    let resolved = match resolve(term, &history.phases, world.records, world.party(record.partner), world.deliveries, world.rules)
+    {
+        Ok(resolved) => resolved,
+        Err(why) => return listing.unresolved.push((term, why)),
+    };
     listing.goes_on |= listing.held_from.is_some_and(|month| resolved.covered.until > month.first_day());
     if resolved.covered.is_empty() {
-        return Ok(());
+        return;
     }
     let first = from.max(Month::of(resolved.covered.from));
     let last = world.period.min(Month::of(resolved.covered.last_day()));
+    let mut missing = None;
     for month in first.through(last) {
         let mut recorder = R::default();
-        let priced = price(&resolved, month, world.rules, world.standings, &mut recorder)?;
-        let service = resolved.service(month);
-        let phase =
-            resolved.phases.iter().rev().find(|(span, _)| !span.intersect(service).is_empty()).map_or(record, |(_, phase)| phase);
-        listing.months.push((line(world, &resolved, month, service, phase, &priced, delivery), recorder));
+        match price(&resolved, month, world.rules, world.standings, &mut recorder) {
+            Ok(priced) => listing.months.push((line(world, &resolved, month, &priced), recorder)),
+            // Each month that finds no rate is held by itself; the first says why.
+            Err(why) => drop(missing.get_or_insert(why)),
+        }
     }
-    Ok(())
+    listing.unresolved.extend(missing.map(|why| (term, why)));
 }
 
-fn line<'a>(
-    world: &World<'a>,
-    term: &ResolvedTerm<'a>,
-    month: Month,
-    service: Span,
-    phase: &'a Record,
-    priced: &super::Priced<'a>,
-    delivery: &'a Delivery,
-) -> Line<'a> {
+fn line<'a>(world: &World<'a>, term: &ResolvedTerm<'a>, month: Month, priced: &Priced<'a>) -> Line<'a> {
     let (month_of_term, months_in_term) = term.month_of_term(month);
+    let service = term.service(month);
+    let in_force = term.phases.iter().rev().find(|(span, _)| !span.intersect(service).is_empty());
+    let delivery = &world.deliveries[term.record.delivery as usize];
     Line {
         payee: term.payee,
         distributor: PartyRef { number: delivery.distributor_no, id: &delivery.distributor },
         record: term.record,
-        phase,
+        phase: in_force.map_or(term.record, |(_, phase)| phase),
         term: term.term,
         month_of_term,
         months_in_term,

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 
 use super::{Standing, Standings};
 use crate::{
-    basics::{AmountPer, CancelledBy, Code, Component, Model, Month, PartyId, PartyRef, Span, add_months, months_between},
-    facts::{Phase, Record, Term},
+    basics::{AmountPer, CancelledBy, Code, Component, Model, Month, PartyRef, Span, add_months, months_between},
+    facts::{Delivery, Phase, Record, Term},
     rulebook::{Agreement, BasisDate, PlanSettings, RateQuestion, RateRow, Rules, Shape},
     sheets::dated::Ruled,
 };
@@ -69,11 +69,11 @@ pub fn resolve<'a>(
     phases: &[Phase],
     records: &'a [Record],
     payee: PartyRef<'a>,
-    distributor: &PartyId,
-    amount_per: AmountPer,
+    deliveries: &[Delivery],
     rules: &'a Rules,
 ) -> Result<ResolvedTerm<'a>, Unresolved> {
     let record = &records[term.row as usize];
+    let Delivery { distributor, amount_per, .. } = &deliveries[record.delivery as usize];
     let agreement = rules
         .agreements
         .get(&(payee.id.clone(), distributor.clone(), record.model))
@@ -97,7 +97,7 @@ pub fn resolve<'a>(
             remedy: "add a row to rulebook/plans.csv".to_owned(),
         },
     )?;
-    if amount_per == AmountPer::Term && term.automatic && term.months != record.months {
+    if *amount_per == AmountPer::Term && term.months != term.told_months {
         return Err(Unresolved {
             code: Code::RenewalAmount,
             message: "the amount is for a whole term, and the renewal has another length".to_owned(),
@@ -105,11 +105,17 @@ pub fn resolve<'a>(
         });
     }
     let phases = laid_over(term, phases, records);
-    if phases.iter().any(|(_, phase)| phase.currency != record.currency) {
+    let alike =
+        |phase: &Record| phase.currency == record.currency && deliveries[phase.delivery as usize].amount_per == *amount_per;
+    if let Some((span, phase)) = phases.iter().find(|(_, phase)| !alike(phase)) {
+        let told = deliveries[phase.delivery as usize].amount_per;
         return Err(Unresolved {
             code: Code::CurrencyChanged,
-            message: format!("the term is in {} and a part of it in another currency", record.currency),
-            remedy: "ask the distributor to end the contract and begin another".to_owned(),
+            message: format!(
+                "the term is in {} per {amount_per}, from {} on in {} per {told}",
+                record.currency, span.from, phase.currency
+            ),
+            remedy: "ask the distributor to end the contract and begin another, or to deliver the older row again".to_owned(),
         });
     }
     Ok(ResolvedTerm {
@@ -121,7 +127,7 @@ pub fn resolve<'a>(
         plan,
         covered: covered(term, record, component),
         phases,
-        amount_per,
+        amount_per: *amount_per,
     })
 }
 

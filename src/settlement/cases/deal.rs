@@ -27,7 +27,6 @@ pub struct Deal {
     rules: Rules,
     standings: Standings,
     partner: PartyId,
-    distributor: PartyId,
     delivery: Delivery,
     records: Vec<Record>,
 }
@@ -117,14 +116,14 @@ impl Deal {
         let rules = rules(setting);
         let distributor: PartyId = DISTRIBUTOR.parse().unwrap();
         let delivery = Delivery {
-            distributor: distributor.clone(),
+            distributor,
             distributor_no: 1,
             delivered_on: records[0].starts_on,
             kind: DeliveryKind::Full,
             amount_per,
             undated_change: UndatedChange::Hold,
         };
-        Deal { standings: Standings::judge(&rules, &facts(&partner)), rules, partner, distributor, delivery, records }
+        Deal { standings: Standings::judge(&rules, &facts(&partner)), rules, partner, delivery, records }
     }
 
     /// The terms that begin through a day.
@@ -139,9 +138,9 @@ impl Deal {
         let term = self.terms(None, earned.last_day())?.into_iter().find(|term| term.number == number);
         let term = term.unwrap_or_else(|| panic!("term {number} has not begun by the end of {earned}"));
         let phases = self.history()?.phases;
-        let Deal { partner, distributor, rules, records, .. } = self;
+        let Deal { partner, rules, records, .. } = self;
         let payee = PartyRef { number: 0, id: partner };
-        resolve(term, &phases, records, payee, distributor, self.delivery.amount_per, rules).map_err(|why| held(why.code))
+        resolve(term, &phases, records, payee, std::slice::from_ref(&self.delivery), rules).map_err(|why| held(why.code))
     }
 
     /// What is due for an earned month of a term.
