@@ -14,6 +14,7 @@ words! {
         StartsOn = "starts_on": "The first day of the term.",
         Earned = "earned": "The first covered day of the earned month.",
         LastAnniversary = "last_anniversary": "The last anniversary of the term's start.",
+        BestOf = "best_of": "That of the four days which gives the payee most, month by month.",
     }
 }
 
@@ -38,7 +39,7 @@ impl DatedTable for Plans {
     const VALUES: &'static [Column] = &[
         (
             "basis_date",
-            "which day picks the rate and the tier: signed_on, starts_on (of the term), earned (first covered day of the month), last_anniversary",
+            "which day picks the rate and the tier: signed_on, starts_on (of the term), earned (first covered day of the month), last_anniversary, best_of (that of the four which gives most)",
         ),
         ("proration", "daily: covered days / days of that month"),
         ("step", "the step amounts are rounded to, half away from zero: 0.01"),

@@ -7,6 +7,7 @@
 mod base;
 #[cfg(test)]
 mod cases;
+mod choice;
 mod held;
 mod item;
 mod line;
@@ -19,11 +20,12 @@ mod standing;
 mod workings;
 
 pub use base::{Base, PhaseShare, month_base};
+pub use choice::Choice;
 pub use item::{ItemFacts, ItemOutcome, Listing, World, listing, settle_item};
 pub use line::{Line, LineKind};
 pub use names::check_names;
 pub use owed::{Control, Settlement, settlements};
 pub use price::{Priced, price};
-pub use resolve::{Choice, ResolvedTerm, Unresolved, resolve};
+pub use resolve::{ResolvedTerm, Unresolved, resolve};
 pub use standing::{Standing, Standings};
 pub use workings::{Recorder, Silent, Step, Workings};

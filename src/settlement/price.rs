@@ -36,7 +36,7 @@ pub fn price<'a>(
     let base = month_base(term, month, recorder);
     let choice = term.choose(month, rules, standings)?;
     record_choice(term, &choice, recorder);
-    let rate = choice.percent + choice.points;
+    let rate = choice.rate();
     let unrounded = Exact::minor(base.minor).percent(rate);
     let currency = term.record.currency;
     let step = term.plan.value.step;

@@ -4,13 +4,11 @@
 //! signed; the day that governs picks standing and rate. Leaves arithmetic to [`super::price()`].
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use super::{Standing, Standings};
 use crate::{
-    basics::{AmountPer, CancelledBy, Code, Component, Model, Month, PartyRef, Span, add_months, months_between},
+    basics::{AmountPer, CancelledBy, Code, Component, Model, Month, PartyRef, Span, months_between},
     facts::{Delivery, Phase, Record, Term},
-    rulebook::{Agreement, BasisDate, PlanSettings, RateQuestion, RateRow, Rules, Shape},
+    rulebook::{Agreement, PlanSettings, Rules},
     sheets::dated::Ruled,
 };
 
@@ -45,22 +43,6 @@ pub struct Unresolved {
     pub message: String,
     /// What to do.
     pub remedy: String,
-}
-
-/// The rate that applies to an earned month, and what picked it.
-pub struct Choice<'a> {
-    /// The day that governs.
-    pub day: NaiveDate,
-    /// Where the partner stood on it.
-    pub standing: Option<&'a Standing>,
-    /// The row that won; it gives a percentage or says that nothing is owed.
-    pub row: RateRow<'a>,
-    /// Its percentage, 0 without entitlement.
-    pub percent: Decimal,
-    /// Percentage points on top, after the plan's cap.
-    pub points: Decimal,
-    /// The rows that gave them.
-    pub points_rows: Vec<RateRow<'a>>,
 }
 
 /// Looks up agreement and plan, and lays the phases over the term.
@@ -158,65 +140,6 @@ impl<'a> ResolvedTerm<'a> {
     #[must_use]
     pub fn service(&self, month: Month) -> Span {
         self.covered.intersect(month.span())
-    }
-
-    /// The day that picks rate and standing for an earned month.
-    #[must_use]
-    pub fn governing_day(&self, month: Month) -> NaiveDate {
-        let first_covered = self.service(month).from;
-        match self.plan.value.basis_date {
-            BasisDate::SignedOn => self.term.signed_on,
-            BasisDate::StartsOn => self.term.span.from,
-            BasisDate::Earned => first_covered,
-            BasisDate::LastAnniversary => {
-                let start = self.term.span.from;
-                let years = u32::try_from(Month::of(first_covered).since(Month::of(start)) / 12).unwrap_or(0);
-                let this_year = add_months(start, years * 12);
-                if this_year > first_covered { add_months(start, (years - 1) * 12) } else { this_year }
-            }
-        }
-    }
-
-    /// The rate for an earned month: a term that finds none is held, never paid zero.
-    pub fn choose(&self, month: Month, rules: &'a Rules, standings: &'a Standings) -> Result<Choice<'a>, Unresolved> {
-        let day = self.governing_day(month);
-        let standing = standings.at(self.payee.id, &self.agreement.value.tier_policy, day);
-        let ask = RateQuestion {
-            component: self.component,
-            plan: &self.agreement.value.plan,
-            product: &self.record.product,
-            programme: standing.and_then(|standing| standing.programme.as_ref()),
-            tier: standing.and_then(|standing| standing.tier.as_ref()),
-            competencies: standing.map_or(&[][..], |standing| &standing.competencies),
-            term: self.term.number,
-            day,
-        };
-        let Some(row) = rules.rates.percent(&ask) else {
-            let tier = ask.tier.map_or_else(|| "no tier".to_owned(), |tier| format!("tier {tier}"));
-            return Err(Unresolved {
-                code: Code::NoRate,
-                message: format!(
-                    "no row gives {} of plan {} for product {}, {tier}, term {} on {day}",
-                    self.component, ask.plan, ask.product, ask.term
-                ),
-                remedy: "add a row to rulebook/rates.csv; shape none says that nothing is owed".to_owned(),
-            });
-        };
-        let (percent, points_rows) = match row.rule.value {
-            Shape::Percent(value) => (value, self.points_rows(rules, &ask)),
-            Shape::Points(_) | Shape::NoEntitlement => (Decimal::ZERO, Vec::new()),
-        };
-        let sum: Decimal =
-            points_rows.iter().map(|row| if let Shape::Points(value) = row.rule.value { value } else { Decimal::ZERO }).sum();
-        let points = sum.min(self.plan.value.points_cap.unwrap_or(Decimal::ZERO));
-        Ok(Choice { day, standing, row, percent, points, points_rows })
-    }
-
-    fn points_rows(&self, rules: &'a Rules, ask: &RateQuestion) -> Vec<RateRow<'a>> {
-        if self.plan.value.points_cap.is_none() {
-            return Vec::new();
-        }
-        rules.rates.points(ask).into_iter().map(|(_, row)| row).collect()
     }
 
     /// Month n of N, for the statement; N only where the term has whole months.
