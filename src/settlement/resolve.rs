@@ -135,7 +135,7 @@ fn laid_over<'a>(term: Term, phases: &[Phase], records: &'a [Record]) -> Vec<(Sp
     laid
 }
 
-impl<'a> ResolvedTerm<'a> {
+impl ResolvedTerm<'_> {
     /// The covered days of a calendar month.
     #[must_use]
     pub fn service(&self, month: Month) -> Span {
