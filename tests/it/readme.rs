@@ -1,6 +1,6 @@
 //! The README, held to the program: its commands print what it shows, its three amounts are what `explain` says.
 
-use std::{fs, path::Path, process::Command};
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use crate::sandbox::{Sandbox, fixtures};
 
@@ -67,4 +67,37 @@ fn every_contract_of_the_example_is_there_for_a_reason() {
             assert!(explained.contains(contract), "{name}: {contract} is not in the fixture's README");
         }
     }
+}
+
+#[test]
+fn every_amount_of_the_examples_page_is_settled_and_no_other() {
+    let page = fs::read_to_string(fixtures().join("zoom-up/README.md")).unwrap();
+    let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in page.lines().filter(|line| line.starts_with("| SK-") || line.starts_with("| NVX-")) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let outcome = cells.last().unwrap();
+        let amounts =
+            if outcome.starts_with("held") { Vec::new() } else { outcome.split("% = ").skip(1).map(first_number).collect() };
+        told.entry(cells[0].to_owned()).or_default().extend(amounts);
+    }
+    let sandbox = Sandbox::of("zoom-up");
+    sandbox.run(&["settle", "2022-09"]);
+    let mut settled: BTreeMap<String, Vec<String>> = told.keys().map(|contract| (contract.clone(), Vec::new())).collect();
+    for row in sandbox.rows("drafts/2022-09/lines.csv") {
+        settled
+            .get_mut(&row["contract"])
+            .unwrap_or_else(|| panic!("{} is not on the page", row["contract"]))
+            .push(row["amount"].clone());
+    }
+    assert!(told.len() > 60, "the whole page is read");
+    told.values_mut().chain(settled.values_mut()).for_each(|amounts| amounts.sort());
+    assert_eq!(told, settled);
+}
+
+/// The number that a text begins with, without its commas.
+fn first_number(text: &str) -> String {
+    text.chars()
+        .take_while(|character| character.is_ascii_digit() || ".,".contains(*character))
+        .filter(|character| *character != ',')
+        .collect()
 }
