@@ -4,6 +4,7 @@
 //! cannot be taken. Leaves what rows mean together to `facts`. Holds true: nothing is guessed; a file whose structure is
 //! broken is refused whole, a row with a broken value is held alone.
 
+mod record;
 mod row;
 mod values;
 
@@ -11,8 +12,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
+pub use self::record::Unreadable;
 use self::row::RowReader;
-pub use self::row::Unreadable;
 use crate::{
     basics::{Checked, Code, Finding, PartyId},
     facts::{Delivery, Record},

@@ -1,4 +1,4 @@
-//! One row of a feed, read by its distributor's map.
+//! The cells of a feed's row, by its distributor's map.
 
 use std::collections::HashMap;
 
@@ -6,52 +6,34 @@ use chrono::NaiveDate;
 use compact_str::CompactString;
 use regex::Regex;
 
-use super::values::{DayForm, number, whole};
+use super::values::DayForm;
 use crate::{
-    basics::{CancelledBy, Code, Currency, EndIs, Finding, Model, Source, Status, add_months, months_between},
-    facts::Record,
+    basics::{Code, Finding},
     rulebook::{FeedField, FeedMap, Origin},
     sheets::Row,
 };
 
-/// A row that cannot be taken: it is held.
-#[derive(Clone, Debug)]
-pub struct Unreadable {
-    /// The file it stands in, by its number among the sources.
-    pub file: u32,
-    /// The delivery it came in.
-    pub delivery: u32,
-    /// Its contract, where that can be read.
-    pub contract: Option<CompactString>,
-    /// Its item, where that can be read.
-    pub item: Option<CompactString>,
-    /// Its currency, where that can be read.
-    pub currency: Option<Currency>,
-    /// What is wrong with it.
-    pub finding: Finding,
-}
-
 /// A map made ready for one file: every field has its place, its pattern and its words.
 pub struct RowReader<'a> {
-    map: &'a FeedMap,
-    fields: Vec<Reading<'a>>,
+    pub(super) map: &'a FeedMap,
+    pub(super) fields: Vec<Reading<'a>>,
     day_form: DayForm,
-    partners: &'a HashMap<&'a str, u32>,
-    file: &'a str,
-    file_no: u32,
-    delivery: u32,
+    pub(super) partners: &'a HashMap<&'a str, u32>,
+    pub(super) file: &'a str,
+    pub(super) file_no: u32,
+    pub(super) delivery: u32,
 }
 
 /// How one field is read.
 #[derive(Clone, Default)]
-struct Reading<'a> {
-    place: Place<'a>,
+pub(super) struct Reading<'a> {
+    pub(super) place: Place<'a>,
     pattern: Option<&'a Regex>,
     words: Vec<(&'a str, &'a str)>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Place<'a> {
+pub(super) enum Place<'a> {
     Column(usize, &'a str),
     Constant(&'a str),
     #[default]
@@ -59,13 +41,13 @@ enum Place<'a> {
 }
 
 /// A cell that could not be read: the field, and what was expected.
-struct Refused {
-    field: FeedField,
-    code: Code,
-    expected: String,
+pub(super) struct Refused {
+    pub field: FeedField,
+    pub code: Code,
+    pub expected: String,
 }
 
-type Read<T> = Result<T, Refused>;
+pub(super) type Read<T> = Result<T, Refused>;
 
 impl<'a> RowReader<'a> {
     /// Finds the columns of the map among the headings of a file.
@@ -112,12 +94,7 @@ impl<'a> RowReader<'a> {
         Ok(RowReader { map, fields, day_form: DayForm::new(&map.grammar.date_form), partners, file, file_no, delivery })
     }
 
-    /// Reads one row, or says why it is held.
-    pub fn read(&self, row: &Row) -> Result<Record, Box<Unreadable>> {
-        self.record(row).map_err(|refused| Box::new(self.unreadable(row, &refused)))
-    }
-
-    fn cell<'r>(&self, row: &'r Row, field: FeedField) -> &'r str
+    pub(super) fn cell<'r>(&self, row: &'r Row, field: FeedField) -> &'r str
     where
         'a: 'r,
     {
@@ -128,15 +105,15 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn with<T>(&self, row: &Row, field: FeedField, read: impl Fn(&str) -> Result<T, String>) -> Read<T> {
+    pub(super) fn with<T>(&self, row: &Row, field: FeedField, read: impl Fn(&str) -> Result<T, String>) -> Read<T> {
         read(self.cell(row, field)).map_err(|expected| Refused { field, code: Code::Value, expected })
     }
 
-    fn optional<T>(&self, row: &Row, field: FeedField, read: impl Fn(&str) -> Result<T, String>) -> Read<Option<T>> {
+    pub(super) fn optional<T>(&self, row: &Row, field: FeedField, read: impl Fn(&str) -> Result<T, String>) -> Read<Option<T>> {
         if self.cell(row, field).is_empty() { Ok(None) } else { self.with(row, field, read).map(Some) }
     }
 
-    fn day(&self, row: &Row, field: FeedField) -> Read<Option<NaiveDate>> {
+    pub(super) fn day(&self, row: &Row, field: FeedField) -> Read<Option<NaiveDate>> {
         self.optional(row, field, |text| self.day_form.read(text))
     }
 
@@ -151,15 +128,15 @@ impl<'a> RowReader<'a> {
     }
 
     /// An id that may be absent.
-    fn optional_id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
+    pub(super) fn optional_id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
         if self.cell(row, field).is_empty() { Ok(CompactString::default()) } else { self.id(row, field) }
     }
 
-    fn is_told(&self, field: FeedField) -> bool {
+    pub(super) fn is_told(&self, field: FeedField) -> bool {
         self.fields[field as usize].place != Place::Nowhere
     }
 
-    fn needed_id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
+    pub(super) fn needed_id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
         let id = self.id(row, field)?;
         if id.is_empty() {
             Err(Refused { field, code: Code::Value, expected: "expected an id, found nothing".to_owned() })
@@ -169,163 +146,12 @@ impl<'a> RowReader<'a> {
     }
 
     /// One of the distributor's words for one of ours; without words in the map, one of ours.
-    fn word<T: std::str::FromStr<Err = String>>(&self, row: &Row, field: FeedField) -> Read<T> {
+    pub(super) fn word<T: std::str::FromStr<Err = String>>(&self, row: &Row, field: FeedField) -> Read<T> {
         let words = &self.fields[field as usize].words;
         self.with(row, field, |text| match words.iter().find(|(theirs, _)| *theirs == text) {
             Some((_, ours)) => ours.parse(),
             None if words.is_empty() => text.parse(),
             None => Err(format!("expected {}", words.iter().map(|(theirs, _)| *theirs).collect::<Vec<_>>().join(" or "))),
         })
-    }
-
-    fn record(&self, row: &Row) -> Read<Record> {
-        use FeedField as F;
-        let contract = self.needed_id(row, F::Contract)?;
-        let product = self.needed_id(row, F::Product)?;
-        let item = if self.is_told(F::Item) { self.needed_id(row, F::Item)? } else { product.clone() };
-        let partner = self.with(row, F::Partner, |text| {
-            self.partners.get(text).copied().ok_or_else(|| "expected a partner that rulebook/aliases.csv explains".to_owned())
-        });
-        let partner = partner.map_err(|refused| Refused { code: Code::UnknownPartner, ..refused })?;
-        let model: Model = self.word(row, F::Model)?;
-        let term = self
-            .optional(row, F::Term, |text| {
-                whole(text).and_then(|term| if term == 0 { Err("expected a term from 1".to_owned()) } else { Ok(term) })
-            })?
-            .unwrap_or(1);
-        let (starts_on, ends_on, months) = self.dates(row)?;
-        let currency: Currency = self.with(row, F::Currency, str::parse)?;
-        let amount = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value)))?;
-        if amount < 0 {
-            return Err(Refused {
-                field: F::Amount,
-                code: Code::Value,
-                expected: "expected an amount that is not negative".to_owned(),
-            });
-        }
-        let quantity = self.optional(row, F::Quantity, |text| number(text, &self.map.grammar))?;
-        let (status, cancelled) = self.status(row)?;
-        let text = |field: F| CompactString::from(self.cell(row, field));
-        Ok(Record {
-            source: Source { file: self.file_no, line: row.line },
-            delivery: self.delivery,
-            partner,
-            contract,
-            item,
-            product,
-            model,
-            term,
-            signed_on: self.day(row, F::SignedOn)?,
-            starts_on,
-            ends_on,
-            months,
-            renewal_months: self.optional(row, F::RenewalMonths, whole)?,
-            notice_on: self.day(row, F::NoticeOn)?,
-            valid_from: self.day(row, F::ValidFrom)?,
-            quantity,
-            amount,
-            currency,
-            status,
-            cancelled,
-            customer: self.optional_id(row, F::Customer)?,
-            customer_name: text(F::CustomerName),
-            order_no: self.optional_id(row, F::OrderNo)?,
-        })
-    }
-
-    /// Start, exclusive end and whole months of the term. Dates and a stated length that disagree are held.
-    fn dates(&self, row: &Row) -> Read<(NaiveDate, NaiveDate, Option<u32>)> {
-        use FeedField::{EndsOn, Months, StartsOn};
-        let missing = |field: FeedField, expected: &str| Refused { field, code: Code::Value, expected: expected.to_owned() };
-        let starts_on = self.day(row, StartsOn)?.ok_or_else(|| missing(StartsOn, "expected a day, found nothing"))?;
-        let told = self.day(row, EndsOn)?.map(|day| exclusive(day, self.map.end_is));
-        let stated = self.optional(row, Months, |text| {
-            whole(text).and_then(|months| {
-                if (1..=600).contains(&months) { Ok(months) } else { Err("expected 1 to 600 months".to_owned()) }
-            })
-        })?;
-        let (ends_on, months) = match (told, stated) {
-            (Some(end), None) => (end, months_between(starts_on, end)),
-            (None, Some(months)) => (add_months(starts_on, months), Some(months)),
-            (Some(end), Some(months)) if add_months(starts_on, months) == end => (end, Some(months)),
-            (Some(end), Some(months)) => {
-                let dates = match months_between(starts_on, end) {
-                    Some(span) => format!("{span} months"),
-                    None => format!("{} days, which is no whole number of months", (end - starts_on).num_days()),
-                };
-                return Err(Refused {
-                    field: Months,
-                    code: Code::TermDisagrees,
-                    expected: format!("the term is stated as {months} months, its dates span {dates}"),
-                });
-            }
-            (None, None) => return Err(missing(EndsOn, "expected an end or a length, found neither")),
-        };
-        if ends_on <= starts_on {
-            return Err(missing(EndsOn, "expected an end behind the start"));
-        }
-        Ok((starts_on, ends_on, months))
-    }
-
-    fn status(&self, row: &Row) -> Read<(Status, Option<(NaiveDate, CancelledBy)>)> {
-        use FeedField::{CancelledBy as By, CancelledOn as On, Status as Field};
-        let contradicts = |field: FeedField, expected: &str| Refused { field, code: Code::Status, expected: expected.to_owned() };
-        let status: Status =
-            if self.cell(row, Field).is_empty() && !self.map.words.keys().any(|(own, word)| *own == Field && word.is_empty()) {
-                Status::Active
-            } else {
-                self.word(row, Field)?
-            };
-        let day = self.day(row, On)?.map(|day| exclusive(day, self.map.cancelled_is));
-        let by: Option<CancelledBy> = if self.cell(row, By).is_empty() { None } else { Some(self.word(row, By)?) };
-        match (status, day, by) {
-            (Status::Cancelled, None, _) => Err(contradicts(On, "the contract is cancelled, but no day says from when")),
-            (_, Some(_), None) => Err(contradicts(
-                By,
-                "a cancellation needs its cause: § 87a (3) HGB keeps the commission where the vendor caused it",
-            )),
-            (Status::Active | Status::Pending, Some(_), _) if self.is_told(Field) => {
-                Err(contradicts(Field, "a day of cancellation is given, but the contract is not cancelled"))
-            }
-            (status, day, by) => Ok((status, day.zip(by))),
-        }
-    }
-
-    fn unreadable(&self, row: &Row, refused: &Refused) -> Unreadable {
-        use FeedField as F;
-        let contract = self.needed_id(row, F::Contract).ok();
-        let item = self.needed_id(row, if self.is_told(F::Item) { F::Item } else { F::Product }).ok();
-        let currency = self.with(row, F::Currency, str::parse::<Currency>).ok();
-        let amount = currency.and_then(|currency| {
-            let minor = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value)));
-            minor.ok().map(|minor| (minor, currency))
-        });
-        let heading = match self.fields[refused.field as usize].place {
-            Place::Column(_, heading) => heading,
-            Place::Constant(_) | Place::Nowhere => refused.field.as_str(),
-        };
-        let remedy = match refused.code {
-            Code::UnknownPartner => "add a row to rulebook/aliases.csv, or ask the distributor for the right partner",
-            Code::TermDisagrees | Code::Status => "ask the distributor which of the two is right and for a delivery with that",
-            _ => "ask the distributor to correct the cell and deliver again; the feed map says how it reads",
-        };
-        let subject = match (&contract, &item) {
-            (Some(contract), Some(item)) => format!("{contract}/{item}"),
-            (Some(contract), None) => contract.to_string(),
-            _ => String::new(),
-        };
-        let finding = Finding::new(refused.code, self.file, refused.expected.clone(), remedy)
-            .line(row.line)
-            .cell(heading, self.cell(row, refused.field))
-            .about(subject)
-            .amount(amount);
-        Unreadable { file: self.file_no, delivery: self.delivery, contract, item, currency, finding }
-    }
-}
-
-fn exclusive(day: NaiveDate, reading: EndIs) -> NaiveDate {
-    match reading {
-        EndIs::LastDay => day.succ_opt().expect("days of feeds have a day behind them"),
-        EndIs::DayAfter => day,
     }
 }
