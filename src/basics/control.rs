@@ -81,3 +81,26 @@ impl RecordCounts {
         self.records.values().sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_and_amounts_are_counted_by_place_and_joined() {
+        let [eur, gbp]: [Currency; 2] = ["EUR", "GBP"].map(|code| code.parse().unwrap());
+        let mut one = RecordCounts::default();
+        one.add(Place::Settled, Some((100, eur)));
+        one.add(Place::Settled, Some((20, eur)));
+        one.add(Place::Held, None);
+        let mut other = RecordCounts::default();
+        other.add(Place::Settled, Some((3, eur)));
+        other.add(Place::Settled, Some((4, gbp)));
+        one.join(&other);
+        assert_eq!(Place::ALL.map(|place| one.at(place)), [4, 0, 0, 0, 1]);
+        assert_eq!(one.total(), 5);
+        let amounts: Vec<_> = one.amounts.into_iter().collect();
+        assert_eq!(amounts, [((Place::Settled, eur), 123), ((Place::Settled, gbp), 4)]);
+        assert_eq!(Place::ALL.map(Place::words), ["settled", "not due", "no entitlement", "superseded", "held"]);
+    }
+}

@@ -88,6 +88,28 @@ mod tests {
     }
 
     #[test]
+    fn currencies_are_shown_and_sorted_by_their_codes() {
+        let mut codes: Vec<Currency> = ["USD", "EUR", "JPY"].map(|code| code.parse().unwrap()).to_vec();
+        codes.sort();
+        assert_eq!(codes.iter().map(ToString::to_string).collect::<Vec<_>>(), ["EUR", "JPY", "USD"]);
+        assert_eq!(codes.iter().map(|currency| currency.code()).collect::<Vec<_>>(), ["EUR", "JPY", "USD"]);
+        assert!(codes[0] < codes[1]);
+        assert_eq!(
+            codes.iter().map(|currency| currency.major(-1250).to_string()).collect::<Vec<_>>(),
+            ["-12.50", "-1250", "-12.50"]
+        );
+    }
+
+    #[test]
+    fn the_largest_amount_is_the_bound() {
+        let eur: Currency = "EUR".parse().unwrap();
+        let bound = eur.major(Currency::LARGEST_MINOR);
+        assert_eq!(eur.minor(bound), Ok(Currency::LARGEST_MINOR));
+        assert_eq!(eur.minor(-bound), Ok(-Currency::LARGEST_MINOR));
+        assert!(eur.minor(bound + eur.major(1)).is_err());
+    }
+
+    #[test]
     fn codes_without_money_behind_them_are_refused() {
         for code in ["XXX", "XTS", "eur", "EURO", ""] {
             assert!(code.parse::<Currency>().is_err(), "{code}");

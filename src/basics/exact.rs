@@ -162,6 +162,17 @@ mod tests {
     }
 
     #[test]
+    fn fractions_are_compared_by_value() {
+        assert_eq!(Exact::minor(1).times_fraction(1, 2), Exact::minor(2).times_fraction(1, 4));
+        assert_ne!(Exact::minor(1).times_fraction(1, 2), Exact::minor(1).times_fraction(1, 3));
+        // Sums over unlike denominators keep the smallest common one: a long chain stays within its bounds.
+        let chain =
+            (1..=36).map(|month| Exact::minor(1_000_000_000_000).times_fraction(1, 360 * month)).fold(Exact::zero(), Exact::plus);
+        assert!(chain.round(1) > 0);
+        assert_eq!(Step::new(Decimal::new(10, 2)).unwrap().to_string(), "0.10");
+    }
+
+    #[test]
     fn what_is_shown_has_the_decimals_asked_for() {
         let eur = "EUR".parse().unwrap();
         assert_eq!(Exact::minor(66_667).percent(Decimal::TEN).shown(eur, 6).to_string(), "66.667");

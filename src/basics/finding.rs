@@ -213,17 +213,62 @@ impl Findings {
         self.0.iter().any(|finding| finding.code.severity() == Severity::Stop)
     }
 
-    /// How many of one severity.
-    #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
-        self.0.iter().filter(|finding| finding.code.severity() == severity).count()
-    }
-
     /// All of them: stops first, then by file, line and code.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Finding> {
         self.0.sort_by(|a, b| a.order().cmp(&b.order()));
         self.0.dedup();
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(code: Code, file: &str, line: u32) -> Finding {
+        Finding::new(code, file, "what", "remedy").line(line)
+    }
+
+    #[test]
+    fn codes_are_words_of_their_own_with_a_meaning() {
+        let mut words: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), Code::ALL.len());
+        assert!(Code::ALL.iter().all(|code| code.about().ends_with('.')));
+        assert_eq!([Severity::Stop, Severity::Hold, Severity::Note].map(Severity::words), ["stop", "hold", "note"]);
+    }
+
+    #[test]
+    fn a_place_is_a_file_and_a_line() {
+        assert_eq!(found(Code::Value, "feeds/x.csv", 7).place(), "feeds/x.csv:7");
+        assert_eq!(found(Code::Value, "feeds/x.csv", 0).place(), "feeds/x.csv");
+        assert_eq!(found(Code::Value, "", 0).place(), "workspace");
+    }
+
+    #[test]
+    fn a_value_is_shown_escaped_and_short() {
+        let shown = |value: &str| found(Code::Value, "", 0).cell("column", value).shown_value();
+        assert_eq!(shown("1.25,00 €"), "1.25,00 €");
+        assert_eq!(shown("a\u{1b}b\u{202e}c"), "a\\u{1b}b\\u{202e}c");
+        assert_eq!(shown(&"x".repeat(80)), "x".repeat(80));
+        assert_eq!(shown(&"x".repeat(81)), format!("{}…", "x".repeat(80)));
+    }
+
+    #[test]
+    fn stops_come_first_then_places_and_nothing_twice() {
+        let mut findings = Findings::default();
+        assert!(!findings.stopped());
+        let hold = found(Code::Value, "b", 1);
+        let made =
+            vec![found(Code::Repeated, "a", 1), hold.clone(), hold, found(Code::Value, "a", 9), found(Code::Value, "a", 2)];
+        assert_eq!(findings.take((5, made)), 5);
+        assert!(!findings.stopped());
+        findings.add(found(Code::Header, "z", 1));
+        assert!(findings.stopped());
+        let order: Vec<String> =
+            findings.sorted().iter().map(|finding| format!("{} {}", finding.code.severity().words(), finding.place())).collect();
+        assert_eq!(order, ["stop z:1", "hold a:2", "hold a:9", "hold b:1", "note a:1"]);
     }
 }

@@ -101,6 +101,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn months_count_and_have_titles() {
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        assert_eq!(month("2023-01").since(month("2022-11")), 2);
+        assert_eq!(
+            month("2022-12").through(month("2023-02")).map(|month| month.to_string()).collect::<Vec<_>>(),
+            ["2022-12", "2023-01", "2023-02"]
+        );
+        assert_eq!(month("2022-09").title(), "September 2022");
+        assert_eq!(serde_json::to_string(&month("2022-09")).unwrap(), "\"2022-09\"");
+        assert_eq!(month("2024-02").span().days(), 29);
+        assert!(Month::EARLIEST < month("1990-01"));
+    }
+
+    #[test]
     fn a_month_reads_and_writes_itself() {
         for text in ["2022-09", "2024-02", "1999-12", "2022-01"] {
             let month: Month = text.parse().unwrap();

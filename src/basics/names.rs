@@ -99,6 +99,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn parties_of_a_run_are_compared_by_number_and_shown_by_id() {
+        let [a, b]: [PartyId; 2] = ["almtal", "buehler"].map(|id| id.parse().unwrap());
+        let [first, second] = [PartyRef { number: 0, id: &a }, PartyRef { number: 1, id: &b }];
+        assert!(first < second && first == PartyRef { number: 0, id: &b } && first != second);
+        assert_eq!((first.to_string(), a.to_string(), a.as_str()), ("almtal".to_owned(), "almtal".to_owned(), "almtal"));
+        assert_eq!(first.partial_cmp(&second), Some(std::cmp::Ordering::Less));
+    }
+
+    #[test]
     fn a_name_cannot_become_a_path() {
         assert!("stern-kelly".parse::<PartyId>().is_ok());
         for text in ["", "-x", "../x", "a/b", "Müller", "A", "a b", &"x".repeat(61)] {

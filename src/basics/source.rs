@@ -32,3 +32,16 @@ impl Sources {
         format!("{}:{}", self.file(source), source.line)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_names_its_file_and_line() {
+        let mut sources = Sources::default();
+        assert_eq!((sources.add("a.csv"), sources.add("b.csv")), (0, 1));
+        let source = Source { file: 1, line: 7 };
+        assert_eq!((sources.file(source), sources.place(source).as_str()), ("b.csv", "b.csv:7"));
+    }
+}

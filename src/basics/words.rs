@@ -103,3 +103,20 @@ words! {
         Changes = "changes": "Only what changed since the delivery before.",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_reads_and_writes_itself() {
+        for word in UndatedChange::ALL {
+            assert_eq!(word.to_string().parse(), Ok(*word));
+            assert!(word.about().ends_with('.'));
+        }
+        assert_eq!("later".parse::<UndatedChange>(), Err("expected start, from_delivery or hold".to_owned()));
+        assert_eq!(expected_one_of(&["a", "b", "c", "d"]), "expected one of a, b, c, d");
+        assert_eq!(expected_one_of(&["a", "b"]), "expected a or b");
+        assert_eq!(expected_one_of(&["a"]), "expected one of a");
+    }
+}
