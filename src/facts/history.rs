@@ -73,10 +73,12 @@ pub(super) fn fact_key(record: &Record) -> (u32, Option<NaiveDate>) {
 impl History {
     fn take(&mut self, row: u32, records: &[Record], delivery: &Delivery) {
         let told = &records[row as usize];
-        let (term, valid_from) = fact_key(told);
+        let term = told.term;
         let own: Vec<usize> = (0..self.phases.len()).filter(|at| self.phases[*at].term == term).collect();
+        let start = own.iter().copied().find(|at| self.opens_term(*at, told, records));
         let same_day = |from: NaiveDate| own.iter().copied().find(|at| self.phases[*at].from == from);
-        let place = match valid_from {
+        let place = match told.valid_from {
+            Some(day) if day <= told.starts_on => Ok((told.starts_on, true, start)),
             Some(day) => Ok((day, true, same_day(day))),
             None => self.undated(told, &own, records, delivery),
         };
@@ -93,6 +95,12 @@ impl History {
         }
     }
 
+    /// Whether a phase holds from its term's start, as its own row or the new one tells that.
+    fn opens_term(&self, at: usize, told: &Record, records: &[Record]) -> bool {
+        let phase = &self.phases[at];
+        phase.from <= told.starts_on || fact_key(&records[phase.row as usize]).1.is_none()
+    }
+
     /// Where an undated row belongs: the phase's first day, whether it is dated, and the phase it takes over.
     fn undated(
         &self,
@@ -101,15 +109,15 @@ impl History {
         records: &[Record],
         delivery: &Delivery,
     ) -> Result<(NaiveDate, bool, Option<usize>), Code> {
-        let Some(latest) = own.iter().copied().max_by_key(|at| self.phases[*at].from) else {
+        let Some(start) = own.iter().copied().find(|at| self.opens_term(*at, told, records)) else {
             return Ok((told.starts_on, false, None));
         };
-        let start = own.iter().copied().min_by_key(|at| self.phases[*at].from).unwrap_or(latest);
+        let latest = own.iter().copied().max_by_key(|at| self.phases[*at].from).unwrap_or(start);
         let repeats = |at: usize| told.same_values(&records[self.phases[at].row as usize]);
         let start_day = if self.phases[start].dated { self.phases[start].from } else { told.starts_on };
         // A file that dates its phases lists the start beside them; elsewhere an undated row is about the latest.
-        if self.phases[latest].dated && repeats(start) && !self.phases[start].dated {
-            return Ok((start_day, false, Some(start)));
+        if latest != start && self.phases[latest].dated && repeats(start) {
+            return Ok((start_day, self.phases[start].dated, Some(start)));
         }
         if repeats(latest) {
             let from = if latest == start { start_day } else { self.phases[latest].from };
@@ -210,6 +218,33 @@ mod tests {
     fn dated_rows_open_phases_and_their_start_stays_listed() {
         let rows = [row(0, "", 100), row(1, "", 100), row(1, "2022-02-10", 150), row(2, "", 100), row(2, "2022-02-10", 160)];
         assert_eq!(told(UndatedChange::Hold, &rows), (vec!["2022-01-01: 100".to_owned(), "2022-02-10: 160".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn a_day_no_later_than_the_start_is_the_start() {
+        for day in ["2022-01-01", "2021-12-01"] {
+            let (phases, held) = told(UndatedChange::Hold, &[row(0, "", 100), row(1, day, 120), row(2, "", 120)]);
+            assert_eq!((phases, held), (vec!["2022-01-01: 120".to_owned()], vec![]), "{day}");
+        }
+        let late_start = [row(0, "2022-03-01", 150), row(1, "", 150), row(1, "2022-03-01", 150)];
+        assert_eq!(told(UndatedChange::Hold, &late_start).0, ["2022-01-01: 150", "2022-03-01: 150"]);
+        let dated = [row(0, "2022-01-01", 100), row(0, "2022-03-01", 150), row(1, "", 100), row(1, "2022-03-01", 150)];
+        assert_eq!(told(UndatedChange::Hold, &dated).0, ["2022-01-01: 100", "2022-03-01: 150"]);
+    }
+
+    #[test]
+    fn a_change_delivered_before_the_start_holds_from_the_start() {
+        let early = |delivery, amount| Record { starts_on: day("2022-03-01"), ..row(delivery, "", amount) };
+        assert_eq!(told(UndatedChange::FromDelivery, &[early(0, 100), early(1, 150)]).0, ["2022-03-01: 150"]);
+        assert_eq!(told(UndatedChange::FromDelivery, &[early(0, 100), early(2, 150)]).0, ["2022-03-01: 100", "2022-03-05: 150"]);
+    }
+
+    #[test]
+    fn a_row_said_twice_in_one_delivery_counts_once() {
+        let (phases, held) = told(UndatedChange::Hold, &[row(0, "", 100), row(0, "", 100), row(1, "", 100)]);
+        assert_eq!((phases, held), (vec!["2022-01-01: 100".to_owned()], vec![]));
+        let twice = [row(0, "", 100), Record { source: Source { file: 9, line: 9 }, ..row(0, "", 100) }];
+        assert!(twice[0].repeats(&twice[1]) && twice[0].repeats(&row(3, "", 100)) && !twice[0].repeats(&row(0, "", 101)));
     }
 
     #[test]

@@ -143,3 +143,36 @@ pub struct PeopleFacts {
     /// Which tiers were chosen.
     pub elections: Dates<PartyId, TierName>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tables(accreditations: &str) -> (PeopleTables, usize) {
+        let (people, found) = DatedRows::read(
+            "people",
+            0,
+            b"person,effective_from,recorded_on,employer,reference\np-1,2022-01-01,2022-03-01,almtal,x\n".to_vec(),
+        );
+        let (accredited, refused) = DatedRows::read("accreditations", 1, accreditations.as_bytes().to_vec());
+        let tables = PeopleTables {
+            people,
+            accreditations: accredited,
+            competencies_held: DatedRows::absent(),
+            elections: DatedRows::absent(),
+        };
+        (tables, found.len() + refused.len())
+    }
+
+    #[test]
+    fn holding_is_held_or_closed_and_known_since_a_day() {
+        let header = "person,track,effective_from,recorded_on,status,reference\n";
+        let (facts, refused) =
+            tables(&format!("{header}p-1,sales,2022-01-01,2022-05-01,held,x\np-1,sales,2022-06-01,2022-05-02,closed,x\n"));
+        assert_eq!(refused, 0);
+        assert_eq!(facts.latest_recorded().map(|day| day.to_string()), Some("2022-05-02".to_owned()));
+        let known = |day: &str| facts.known_on(day.parse().unwrap()).0.accreditations.len();
+        assert_eq!((known("2022-04-30"), known("2022-05-01")), (0, 1));
+        assert_eq!(tables(&format!("{header}p-1,sales,2022-01-01,2022-05-01,maybe,x\n")).1, 1);
+    }
+}
