@@ -186,6 +186,26 @@ mod tests {
     }
 
     #[test]
+    fn a_renewal_with_its_own_row_keeps_the_grid_of_the_anchor() {
+        let first = record("2022-11-30", "2023-02-28", None, None);
+        let own_row = Record { term: 2, ..record("2023-02-28", "2023-05-30", Some(3), None) };
+        let told = BTreeMap::from([(1, 0), (2, 1)]);
+        let terms = terms_through(&told, &[first, own_row], |_| None, day("2023-12-31")).unwrap();
+        let shown: Vec<_> = terms.iter().map(|term| (term.span.until.to_string(), term.months, term.told_months)).collect();
+        assert_eq!(shown[0], ("2023-02-28".to_owned(), Some(3), Some(3)));
+        assert_eq!(shown[1], ("2023-05-30".to_owned(), Some(3), Some(3)), "91 days, and three months of the anchor");
+        assert_eq!(shown[2], ("2023-08-30".to_owned(), Some(3), Some(3)));
+        assert_eq!(shown[3], ("2023-11-30".to_owned(), Some(3), Some(3)));
+        // A row off the grid sets an anchor of its own.
+        let off_grid = Record { term: 2, ..record("2023-02-28", "2023-03-28", Some(1), None) };
+        let terms =
+            terms_through(&told, &[record("2022-11-30", "2023-02-28", None, None), off_grid], |_| None, day("2023-04-27"))
+                .unwrap();
+        assert_eq!(terms.iter().map(|term| term.months).collect::<Vec<_>>(), [Some(3), Some(1), Some(1)]);
+        assert_eq!(terms[2].span.until, day("2023-04-28"));
+    }
+
+    #[test]
     fn a_term_that_was_cut_short_may_be_followed_at_once() {
         let renewal = Record { term: 2, ..record("2022-07-01", "2023-07-01", None, None) };
         let cut = |by| Record { cancelled: Some((day("2022-07-01"), by)), ..record("2022-01-01", "2023-01-01", None, None) };
