@@ -13,3 +13,4 @@ mod house;
 mod laws;
 mod readme;
 mod real_file;
+mod reference;
