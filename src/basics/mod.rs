@@ -25,5 +25,5 @@ pub use names::{CompetencyName, LayoutName, PartyId, PartyRef, PersonId, PlanNam
 pub use source::{Source, Sources};
 pub use span::{Span, WHOLE_MONTH, add_months, months_between, weight};
 pub use timeline::{Dated, Timeline};
-pub use words::{AmountPer, CancelledBy, Component, DeliveryKind, EndIs, Model, Status, UndatedChange};
+pub use words::{AmountPer, CancelledBy, Component, DeliveryKind, EndIs, Model, Proration, SettledAs, Status, UndatedChange};
 pub(crate) use words::{expected_one_of, words};

@@ -54,7 +54,11 @@ words! {
     /// What kind of money a line is.
     pub enum Component {
         Commission = "commission": "Paid to who brought the contract.",
+        Override = "override": "Paid to a higher level of the chain for a contract that a lower one brought.",
         Discount = "discount": "Taken off the list price of who resells it; shown, never paid out.",
+        Uplift = "uplift": "A campaign's addition to another component; paid.",
+        Bonus = "bonus": "Paid for reaching something, beside the commission.",
+        Fund = "fund": "Accrues for marketing in a fund balance; never paid out.",
     }
 
     /// In which model the partner sells.
@@ -68,6 +72,14 @@ words! {
         Active = "active": "In force, or agreed and active from its start.",
         Pending = "pending": "Ordered, not active yet: nothing is due.",
         Cancelled = "cancelled": "Ended before its term.",
+    }
+
+    /// How months that are cut count (design §4).
+    pub enum Proration {
+        Daily = "daily": "Covered days / days of the calendar month.",
+        Anniversary = "anniversary": "Whole contract months; one that is cut counts by its days.",
+        Begun = "begun": "Whole contract months; one that is cut counts whole.",
+        Completed = "completed": "Whole contract months; one that is cut counts nothing.",
     }
 
     /// Who caused a cancellation (§ 87a (3) HGB).
@@ -101,6 +113,29 @@ words! {
     pub enum DeliveryKind {
         Full = "full": "Every contract it has.",
         Changes = "changes": "Only what changed since the delivery before.",
+    }
+}
+
+/// How a component settles (design §6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SettledAs {
+    /// It goes to the payee's account and is paid out.
+    Paid,
+    /// It is shown on the distributor's statement and in no payout.
+    Shown,
+    /// It accrues in a fund balance.
+    Accrued,
+}
+
+impl Component {
+    /// How it settles.
+    #[must_use]
+    pub fn settled_as(self) -> SettledAs {
+        match self {
+            Component::Commission | Component::Override | Component::Uplift | Component::Bonus => SettledAs::Paid,
+            Component::Discount => SettledAs::Shown,
+            Component::Fund => SettledAs::Accrued,
+        }
     }
 }
 

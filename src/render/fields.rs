@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::CellWriter;
 use crate::{
-    basics::{Component, Exact, Month, PartyRef, Sources, words},
+    basics::{Exact, Model, Month, PartyRef, SettledAs, Sources, words},
     rulebook::Layout,
     settlement::Line,
 };
@@ -17,7 +17,7 @@ words! {
         LineId = "line_id": "the line's key, the same in every run (item 1)",
         Kind = "kind": "regular, or adjustment: earned in an earlier month than it is settled in (item 1)",
         Cause = "cause": "why an adjustment is settled now (item 1)",
-        Component = "component": "commission or discount (item 1)",
+        Component = "component": "what kind of money: commission, override, uplift, bonus, discount or fund (item 1)",
         Distributor = "distributor": "through whom, by registered name (item 2)",
         SubAgent = "sub_agent": "who is owed or granted, by registered name (item 2)",
         SubAgentId = "sub_agent_id": "the same by its id (item 2)",
@@ -57,7 +57,7 @@ words! {
         Amount = "amount": "the amount of the line (item 14)",
         NetAfterDiscount = "net_after_discount": "of a discount: list less discount (item 14)",
         DueOn = "due_on": "when it is due (§ 87a (4) HGB); empty for a discount (item 18)",
-        Status = "status": "payable, or shown: a discount is in no payout (item 19)",
+        Status = "status": "payable, shown (a discount is in no payout) or accrued (a fund balance) (item 19)",
         State = "state": "provisional until the period is closed",
         Source = "source": "file and line that tell the term",
         AmountSource = "amount_source": "file and line that tell the amount",
@@ -109,7 +109,7 @@ impl Field {
             Field::OrderNo => cells.text(&line.record.order_no),
             Field::SignedOn => cells.day(line.record.signed_on.unwrap_or(line.term.signed_on)),
             Field::Holder => {
-                cells.text(if line.component == Component::Commission { page.principal } else { page.party(line.payee) })
+                cells.text(if line.record.model == Model::Referral { page.principal } else { page.party(line.payee) })
             }
             Field::Product => cells.text(&line.record.product),
             Field::Quantity => match line.phase.quantity {
@@ -148,15 +148,19 @@ impl Field {
             Field::RateTotal => cells.decimal(line.percent + line.points),
             Field::Unrounded => cells.decimal(unrounded(line)),
             Field::Amount => cells.money(line.minor, currency),
-            Field::NetAfterDiscount => match line.component {
-                Component::Commission => cells.nothing(),
-                Component::Discount => cells.money(line.base - line.minor, currency),
+            Field::NetAfterDiscount => match line.component.settled_as() {
+                SettledAs::Shown => cells.money(line.base - line.minor, currency),
+                SettledAs::Paid | SettledAs::Accrued => cells.nothing(),
             },
-            Field::DueOn => match line.component {
-                Component::Commission => cells.day(page.period.next().last_day()),
-                Component::Discount => cells.nothing(),
+            Field::DueOn => match line.component.settled_as() {
+                SettledAs::Paid => cells.day(page.period.next().last_day()),
+                SettledAs::Shown | SettledAs::Accrued => cells.nothing(),
             },
-            Field::Status => cells.text(page.word(if line.component == Component::Commission { "payable" } else { "shown" })),
+            Field::Status => cells.text(page.word(match line.component.settled_as() {
+                SettledAs::Paid => "payable",
+                SettledAs::Shown => "shown",
+                SettledAs::Accrued => "accrued",
+            })),
             Field::State => cells.text(page.word("provisional")),
             Field::Source => {
                 cells.formatted(format_args!("{}:{}", page.sources.file(line.record.source), line.record.source.line))

@@ -1,7 +1,7 @@
 //! Who there is, under which names, on which terms.
 
 use crate::{
-    basics::{LayoutName, Model, PartyId, PlanName, ProgrammeName, words},
+    basics::{Currency, LayoutName, Model, PartyId, PlanName, ProgrammeName, words},
     sheets::dated::{CellError, Cells, Column, DatedTable, whole},
 };
 
@@ -101,6 +101,15 @@ impl std::str::FromStr for TierPolicy {
     }
 }
 
+words! {
+    /// What a partner is in law: it decides which rules of the HGB bind (reference §2.1).
+    pub enum AgentClass {
+        Handelsvertreter = "handelsvertreter": "A commercial agent, §§ 84-92c HGB.",
+        Tippgeber = "tippgeber": "Names customers, brokers nothing.",
+        Reseller = "reseller": "Buys and sells on its own account.",
+    }
+}
+
 /// On which terms a partner sells through a distributor.
 #[derive(Clone, Debug)]
 pub struct Agreement {
@@ -110,6 +119,10 @@ pub struct Agreement {
     pub tier_policy: TierPolicy,
     /// Months by which an item renews where the feed says nothing.
     pub renewal_months: Option<u32>,
+    /// The payee's currency, for plans that pay in it.
+    pub currency: Option<Currency>,
+    /// What the partner is in law.
+    pub class: Option<AgentClass>,
 }
 
 /// `rulebook/agreements`
@@ -125,7 +138,10 @@ impl DatedTable for Agreements {
         ("plan", "the plan for terms signed from that day on; closed = no new business"),
         ("tier_policy", "current = the programme in force on the day that counts; a programme's name; none = no tier"),
         ("renewal_months", "by how many months an item renews where the feed says nothing; empty = it ends with its term"),
+        ("currency", "the payee's currency, for plans that pay in it; empty = the contract's"),
+        ("class", "what the partner is in law: handelsvertreter, tippgeber or reseller; empty = not said"),
     ];
+    const OPTIONAL: &'static [&'static str] = &["currency", "class"];
     type Key = (PartyId, PartyId, Model);
     type Value = Agreement;
 
@@ -139,6 +155,8 @@ impl DatedTable for Agreements {
             tier_policy: cells.get("tier_policy")?,
             renewal_months: cells
                 .read_with("renewal_months", |text| if text.is_empty() { Ok(None) } else { whole(text).map(Some) })?,
+            currency: cells.optional("currency")?,
+            class: cells.optional("class")?,
         })
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use compact_str::CompactString;
 use rust_decimal::Decimal;
 
-use super::{Any, RateKey};
+use super::{Any, RateKey, plans::COMPONENTS};
 use crate::{
     basics::{CompetencyName, Component, PlanName, ProgrammeName, TierName, Timeline},
     sheets::dated::{CellError, Cells, Column, DatedTable, Dates, Ruled, decimal},
@@ -31,7 +31,7 @@ impl DatedTable for Rates {
     const ABOUT: &'static str =
         "What is paid or granted. The most specific row wins: a named value before *, columns compared left to right.";
     const KEYS: &'static [Column] = &[
-        ("component", "commission or discount"),
+        ("component", COMPONENTS),
         ("plan", "the plan that the row belongs to"),
         ("product", "the product line, or *"),
         ("programme", "the regime of tiers, or *"),

@@ -34,6 +34,8 @@ pub trait DatedTable {
     const KEYS: &'static [Column];
     /// Its value columns; `closed` may stand in the first.
     const VALUES: &'static [Column];
+    /// Those of its columns that a file may leave out; they read as empty then.
+    const OPTIONAL: &'static [&'static str] = &[];
     /// The key of a row.
     type Key: Ord + Clone + Send;
     /// What a row says about its key.
@@ -204,7 +206,8 @@ fn columns_of<T: DatedTable>(sheet: &Sheet) -> Result<BTreeMap<String, usize>, P
     }
     let columns: BTreeMap<String, usize> =
         sheet.headings().iter().enumerate().map(|(at, heading)| (heading.clone(), at)).collect();
-    match expected.iter().find(|name| !columns.contains_key(**name)) {
+    let needed = |name: &&&str| !T::OPTIONAL.contains(*name) && !columns.contains_key(**name);
+    match expected.iter().find(needed) {
         Some(missing) => Err(header(missing, "this column is missing".to_owned())),
         None => Ok(columns),
     }

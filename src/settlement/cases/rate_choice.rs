@@ -38,8 +38,8 @@ fn answer(case: &Case) -> Vec<String> {
     }
     let cells = PeopleCells { competencies: case.text("competencies"), elections: case.text("tier"), ..PeopleCells::default() };
     let model = match case.get("component") {
-        Component::Commission => Model::Referral,
         Component::Discount => Model::Resale,
+        _ => Model::Referral,
     };
     let term = case.read("term", whole);
     let told = Record { model, term, ..record(case) };
