@@ -53,6 +53,8 @@ pub struct Setting<'a> {
     pub tier_policy: &'a str,
     /// The plans' basis date.
     pub basis_date: &'a str,
+    /// The plans' proration.
+    pub proration: &'a str,
     /// The plans' rounding step.
     pub step: &'a str,
     /// The plans' cap of points; empty = no points.
@@ -69,6 +71,7 @@ impl Default for Setting<'_> {
             regimes: Regimes::Elected,
             tier_policy: "zoom-up-2022",
             basis_date: "earned",
+            proration: "daily",
             step: "0.01",
             points_cap: "",
             rates: text_of::<Rates>([]),
@@ -85,9 +88,18 @@ pub fn always(keys: &str, values: &str) -> RowText {
     (keys.to_owned(), ALWAYS.to_owned(), values.to_owned())
 }
 
-/// The text of a dated table; each row was recorded on the day from which it holds.
+/// The text of a dated table without the columns that may be left out; each row was recorded on the day from which it
+/// holds.
 pub fn text_of<T: DatedTable>(rows: impl IntoIterator<Item = RowText>) -> String {
-    let names = |columns: &[(&str, &str)]| columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",");
+    text_with::<T>(&[], rows)
+}
+
+/// The same with some of the columns that may be left out.
+pub fn text_with<T: DatedTable>(optional: &[&str], rows: impl IntoIterator<Item = RowText>) -> String {
+    let names = |columns: &[(&'static str, &str)]| {
+        let written = columns.iter().map(|(name, _)| *name).filter(|name| !T::OPTIONAL.contains(name) || optional.contains(name));
+        written.collect::<Vec<_>>().join(",")
+    };
     let mut text = format!("{},{},{},{}\n", names(T::KEYS), names(&SHARED_COLUMNS[..2]), names(T::VALUES), SHARED_COLUMNS[2].0);
     for (keys, from, values) in rows {
         writeln!(text, "{keys},{from},{from},{values},case table").expect("text takes every line");
@@ -106,7 +118,7 @@ pub fn rules(setting: &Setting) -> Rules {
     };
     let models = [("referral", "sub-agent"), ("resale", "reseller")];
     let agreements = ["tonwerk", "fjordvik"].into_iter().flat_map(|party| models.map(|(model, plan)| (party, model, plan)));
-    let settled = format!("{},daily,{},{}", setting.basis_date, setting.step, setting.points_cap);
+    let settled = format!("{},{},{},{}", setting.basis_date, setting.proration, setting.step, setting.points_cap);
     let parties = [
         always("zoom", "Zoom,principal,"),
         always(DISTRIBUTOR, "Nuvias,distributor,plain"),
