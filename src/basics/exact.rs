@@ -37,20 +37,34 @@ impl Exact {
     #[must_use]
     pub fn times_fraction(self, numerator: i64, denominator: i64) -> Self {
         assert!(denominator > 0, "a share has a positive denominator");
-        Exact {
-            numerator: self.numerator.checked_mul(i128::from(numerator)).expect("amounts stay within their bounds"),
-            denominator: self.denominator.checked_mul(i128::from(denominator)).expect("amounts stay within their bounds"),
-        }
+        self.scaled(i128::from(numerator), i128::from(denominator))
+    }
+
+    /// This amount × a decimal factor.
+    #[must_use]
+    pub fn times(self, factor: Decimal) -> Self {
+        self.scaled(factor.mantissa(), 10_i128.checked_pow(factor.scale()).expect("rates have few decimals"))
     }
 
     /// This amount × a percentage: `percent(12.5)` of 100.00 is 12.50.
     #[must_use]
     pub fn percent(self, percent: Decimal) -> Self {
-        let scale = 10_i128.checked_pow(percent.scale()).expect("rates have few decimals");
-        Exact {
-            numerator: self.numerator.checked_mul(percent.mantissa()).expect("amounts stay within their bounds"),
-            denominator: self.denominator.checked_mul(100 * scale).expect("amounts stay within their bounds"),
-        }
+        self.times(percent).scaled(1, 100)
+    }
+
+    /// Both parts multiplied; where that would leave its bounds, the fraction is shortened first.
+    fn scaled(self, numerator: i128, denominator: i128) -> Self {
+        let product = |own: Exact, numerator: i128, denominator: i128| {
+            Some(Exact {
+                numerator: own.numerator.checked_mul(numerator)?,
+                denominator: own.denominator.checked_mul(denominator)?,
+            })
+        };
+        product(self, numerator, denominator).unwrap_or_else(|| {
+            let (left, right) = (gcd(self.numerator, denominator).abs().max(1), gcd(numerator, self.denominator).abs().max(1));
+            let short = Exact { numerator: self.numerator / left, denominator: self.denominator / right };
+            product(short, numerator / right, denominator / left).expect("amounts stay within their bounds")
+        })
     }
 
     /// The sum of both, over a common denominator.

@@ -55,6 +55,8 @@ names! {
     TrackName,
     /// An employee of a partner, by an id that is no personal name.
     PersonId,
+    /// A table of bands.
+    BandName,
     /// How a statement is written.
     LayoutName,
 }

@@ -107,18 +107,21 @@ fn heading(summary: &Summary) -> String {
 
 fn table(summary: &Summary) -> String {
     let names = summary.rows.iter().map(|row| row.distributor_name.chars().count()).max().unwrap_or(0);
-    let mut out = format!("{:names$}      contracts  lines      commission        discount   held\n", "");
+    let funds = summary.rows.iter().any(|row| row.fund.is_some());
+    let fund = |cell: &str| if funds { format!("{cell:>14}") } else { String::new() };
+    let mut out = format!("{:names$}      contracts  lines         payable        discount{}   held\n", "", fund("fund"));
     let mut before = "";
     for row in &summary.rows {
         let name = if row.distributor == before { "" } else { &row.distributor_name };
         let amount = |amount: &Option<String>| amount.as_deref().map_or("–".to_owned(), grouped);
         let line = format!(
-            "{name:names$}  {}{:>10}{:>7}{:>16}{:>16}{:>7}\n",
+            "{name:names$}  {}{:>10}{:>7}{:>16}{:>16}{}{:>7}\n",
             row.currency,
             row.contracts,
             row.lines,
-            amount(&row.commission),
+            amount(&row.payable),
             amount(&row.discount),
+            fund(&amount(&row.fund)),
             row.held
         );
         out += &line;

@@ -4,7 +4,7 @@ use super::{Inputs, listings::Listings, run};
 use crate::{
     basics::{Month, Source, Status},
     facts::item_history,
-    settlement::{Line, Standings, Workings, listing},
+    settlement::{Standings, Target, Workings, listing},
     tables,
 };
 
@@ -79,47 +79,49 @@ pub fn explain(inputs: &Inputs, standings: &Standings, contract: &str, period: M
                         .map(|(term, why)| (own[term.row as usize].source, format!("held: {}", why.message))),
                 );
                 let frozen = facts.unreadable || !history.held.is_empty();
-                let held = |line: &Line| match (frozen, facts.missing_since) {
+                let held = |target: &Target| match (frozen, facts.missing_since) {
                     (true, _) => Some("a row of it cannot be taken".to_owned()),
-                    (false, Some(day)) if listing.held_from.is_some_and(|month| line.earned >= month) => {
+                    (false, Some(day)) if listing.held_from.is_some_and(|month| target.key.earned >= month) => {
                         Some(format!("missing from the full delivery of {day}"))
                     }
                     _ => None,
                 };
-                explained.months.extend(
-                    listing.months.iter().map(|(line, workings)| month(line, workings, held(line), world.first_month, period)),
-                );
+                let months = listing.months.iter();
+                explained
+                    .months
+                    .extend(months.map(|(target, workings)| month(target, workings, held(target), world.first_month, period)));
             }
         }
     }
     explained
 }
 
-fn month(line: &Line, workings: &Workings, held: Option<String>, first_month: Month, period: Month) -> ExplainedMonth {
-    let listed = line.earned < first_month;
+fn month(target: &Target, workings: &Workings, held: Option<String>, first_month: Month, period: Month) -> ExplainedMonth {
+    let Target { key, minor, worked } = target;
+    let listed = key.earned < first_month;
     let fate = match (listed, held) {
         (true, _) => format!("listed, never posted: before first_month {first_month}"),
         (false, Some(why)) => format!("held: nothing is posted; {why}"),
-        (false, None) if line.minor == 0 => "zero: nothing is posted".to_owned(),
-        (false, None) if line.earned == period => format!("settled in {period}"),
-        (false, None) => format!("settled in {period} as an adjustment: {}", line.kind.cause()),
+        (false, None) if *minor == 0 => "zero: nothing is posted".to_owned(),
+        (false, None) if key.earned == period => format!("settled in {period}"),
+        (false, None) => format!("settled in {period} as an adjustment: late contract"),
     };
-    let months = line.months_in_term.map_or(String::new(), |months| format!(" of {months}"));
+    let months = worked.months_in_term.map_or(String::new(), |months| format!(" of {months}"));
     ExplainedMonth {
-        item: format!("{}/{}/{}", line.distributor, line.record.contract, line.record.item),
-        key: line.key().to_string(),
+        item: format!("{}/{}/{}", key.distributor, key.contract, key.item),
+        key: key.to_string(),
         title: format!(
             "{} · {} for {} · term {} ({} to {}), month {}{months}",
-            line.earned,
-            line.component,
-            line.payee,
-            line.term.number,
-            line.term.span.from,
-            line.term.span.last_day(),
-            line.month_of_term
+            key.earned,
+            key.component,
+            key.payee,
+            key.term,
+            worked.term.span.from,
+            worked.term.span.last_day(),
+            worked.month_of_term
         ),
-        source: line.record.source,
-        amount: format!("{} {}", line.currency().major(line.minor), line.currency()),
+        source: worked.record.source,
+        amount: format!("{} {}", key.currency.major(*minor), key.currency),
         fate,
         workings: if listed { Workings::default() } else { workings.clone() },
     }

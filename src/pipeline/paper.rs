@@ -9,11 +9,12 @@ use tracing::info_span;
 
 use super::{Inputs, Run, Summary};
 use crate::{
-    basics::{Code, Component, Finding, Findings, LayoutName, Month, PartyId},
+    basics::{Code, Finding, Findings, LayoutName, Month, PartyId, SettledAs},
     files::{Draft, Failure},
     render::{self, Page, Stationery},
     rulebook::Layout,
-    settlement::Line,
+    settlement::{Line, SumKey},
+    tables,
 };
 
 /// Everything found.
@@ -72,17 +73,17 @@ pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failu
     Ok(summary)
 }
 
-/// Which statements there are: one per distributor that delivered, with every line; one per sub-agent with its
-/// commissions.
+/// Which statements there are: one per distributor that delivered, with every line; one per sub-agent with
+/// what it is paid.
 fn plan<'r, 'a>(inputs: &'r Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r, 'a>>, Vec<Finding>> {
     let mut lines: BTreeMap<(&str, &PartyId), Vec<&Line>> = BTreeMap::new();
     for delivery in &inputs.feeds.deliveries {
         lines.entry(("statements", &delivery.distributor)).or_default();
     }
     for line in &run.lines {
-        lines.entry(("statements", line.distributor.id)).or_default().push(line);
-        if line.component == Component::Commission {
-            lines.entry(("sub-agents", line.payee.id)).or_default().push(line);
+        lines.entry(("statements", line.key.distributor.id)).or_default().push(line);
+        if is_sub_agents(line) {
+            lines.entry(("sub-agents", line.key.payee.id)).or_default().push(line);
         }
     }
     let mut layouts: BTreeMap<&LayoutName, Result<Layout, Vec<Finding>>> = BTreeMap::new();
@@ -113,6 +114,11 @@ fn plan<'r, 'a>(inputs: &'r Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r
     let mut once = Findings::default();
     found.into_iter().for_each(|finding| once.add(finding));
     Err(once.sorted())
+}
+
+/// Whether a line stands in the file of a sub-agent: what is paid, to somebody other than the distributor.
+fn is_sub_agents(line: &Line) -> bool {
+    line.key.component.settled_as() == SettledAs::Paid && line.key.payee != line.key.distributor
 }
 
 /// What all files of a run share.
@@ -163,12 +169,14 @@ fn controls(run: &Run, statements: &[Statement]) -> render::Controls {
     let mut controls = run.controls.clone();
     for statement in statements.iter().filter(|statement| statement.file.starts_with("sub-agents/")) {
         for line in &statement.lines {
-            controls.sub_agents.entry((line.distributor.id.clone(), line.currency())).or_default().add(line.base, line.minor);
+            let sum = controls.sub_agents.entry((line.key.distributor.id.clone(), SumKey::of(line))).or_default();
+            sum.add(line.base().0, line.minor);
         }
     }
-    for ((distributor, currency), sum) in &controls.sub_agents {
-        let lines = controls.lines.get(&(distributor.clone(), Component::Commission, *currency));
-        assert_eq!(Some(sum), lines, "the files of sub-agents add up to the commission lines");
+    let mut owed = tables::LineSums::new();
+    for line in run.lines.iter().filter(|line| is_sub_agents(line)) {
+        owed.entry((line.key.distributor.id.clone(), SumKey::of(line))).or_default().add(line.base().0, line.minor);
     }
+    assert_eq!(controls.sub_agents, owed, "the files of sub-agents add up to what they are owed");
     controls
 }

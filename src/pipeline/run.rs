@@ -9,7 +9,7 @@ use crate::{
     basics::{Currency, Finding, Month, PartyId, Place, RecordCounts},
     facts::Record,
     render::Controls,
-    settlement::{ItemOutcome, Line, Settlement, Standings, World, settle_item},
+    settlement::{Grounds, ItemOutcome, Line, Posted, Settlement, Standings, World, difference, settle_item},
     tables::{self, Items},
 };
 
@@ -54,7 +54,7 @@ pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &It
         .collect();
     let mut run = Run {
         period,
-        lines: Vec::with_capacity(outcomes.iter().map(|part| part.outcome.lines.len()).sum()),
+        lines: Vec::new(),
         settlements: Vec::new(),
         findings: Vec::new(),
         controls: Controls::default(),
@@ -62,8 +62,11 @@ pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &It
         held: BTreeMap::new(),
     };
     let mut findings = inputs.findings.clone();
+    let mut targets = Vec::with_capacity(outcomes.iter().map(|part| part.outcome.targets.len()).sum());
+    let mut frozen = Vec::new();
     for part in outcomes {
-        run.lines.extend(part.outcome.lines);
+        targets.extend(part.outcome.targets);
+        frozen.extend(part.outcome.frozen);
         part.outcome.findings.into_iter().for_each(|finding| findings.add(finding));
         for (distributor, counts) in part.records {
             run.controls.records.entry(distributor).or_default().join(&counts);
@@ -72,6 +75,7 @@ pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &It
             *run.held.entry(key).or_default() += count;
         }
     }
+    run.lines = difference(targets, Posted::new(), &frozen, world.first_month, period);
     for row in &feeds.unreadable {
         let distributor = &feeds.deliveries[row.delivery as usize].distributor;
         let counts = run.controls.records.entry(distributor.clone()).or_default();
@@ -94,14 +98,13 @@ pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &It
 /// Everything the settlement of an item looks at.
 pub fn world<'a>(inputs: &'a Inputs, standings: &'a Standings, period: Month, records: &'a [Record]) -> World<'a> {
     World {
-        rules: &inputs.rules,
-        standings,
+        grounds: Grounds { rules: &inputs.rules, standings, period },
         records,
         deliveries: &inputs.feeds.deliveries,
         parties: &inputs.parties,
         sources: &inputs.sources,
-        period,
         first_month: inputs.config.first_month,
+        priced_from: inputs.config.first_month,
     }
 }
 
@@ -153,11 +156,11 @@ impl Run<'_> {
         let read = (inputs.feeds.records.len() + inputs.feeds.unreadable.len()) as u64;
         let placed: u64 = self.controls.records.values().map(RecordCounts::total).sum();
         assert_eq!(read, placed, "every record read is in exactly one place");
-        assert!(self.lines.is_sorted_by(|a, b| a.key() < b.key()), "lines are in the order of their unique keys");
+        assert!(self.lines.is_sorted_by(|a, b| a.key < b.key), "lines are in the order of their unique keys");
         let mut folded = tables::LineSums::new();
         for settlement in &self.settlements {
-            for (component, sum) in &settlement.sums {
-                folded.entry((settlement.distributor.id.clone(), *component, settlement.currency)).or_default().join(*sum);
+            for (key, sum) in &settlement.sums {
+                folded.entry((settlement.distributor.id.clone(), *key)).or_default().join(*sum);
             }
         }
         assert_eq!(folded, tables::line_sums(&self.lines), "settlements add up to their lines, by two engines");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Inputs, Run};
-use crate::basics::{Component, Currency, Finding, Month, PartyId, Place, Severity};
+use crate::basics::{Currency, Finding, Month, PartyId, Place, SettledAs, Severity};
 
 /// What a person sees of a run.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -55,10 +55,12 @@ pub struct SummaryRow {
     pub contracts: u64,
     /// Lines settled.
     pub lines: u64,
-    /// Sum of commissions; none where there is no such line.
-    pub commission: Option<String>,
+    /// Sum of what is paid; none where there is no such line.
+    pub payable: Option<String>,
     /// Sum of discounts; none where there is no such line.
     pub discount: Option<String>,
+    /// Sum of what accrues in fund balances; none where there is no such line.
+    pub fund: Option<String>,
     /// Records held.
     pub held: u64,
 }
@@ -122,7 +124,7 @@ impl Summary {
 fn rows(inputs: &Inputs, run: &Run) -> Vec<SummaryRow> {
     let mut keys: BTreeSet<(&PartyId, Currency)> =
         run.contracts.keys().map(|(distributor, currency)| (distributor, *currency)).collect();
-    keys.extend(run.controls.lines.keys().map(|(distributor, _, currency)| (distributor, *currency)));
+    keys.extend(run.controls.lines.keys().map(|(distributor, key)| (distributor, key.currency)));
     let mut unknown: BTreeMap<&PartyId, u64> = run
         .held
         .iter()
@@ -130,8 +132,11 @@ fn rows(inputs: &Inputs, run: &Run) -> Vec<SummaryRow> {
         .map(|((distributor, _), count)| (distributor, *count))
         .collect();
     let row = |(distributor, currency): (&PartyId, Currency)| {
-        let sum = |component: Component| run.controls.lines.get(&(distributor.clone(), component, currency));
-        let shown = |component: Component| sum(component).map(|control| currency.major(control.minor).to_string());
+        let own = || run.controls.lines.iter().filter(|((of, key), _)| of == distributor && key.currency == currency);
+        let sum = |settled_as: SettledAs| {
+            let sums = own().filter(|((_, key), _)| key.component.settled_as() == settled_as).map(|(_, sum)| sum.minor);
+            sums.reduce(|a, b| a + b).map(|minor| currency.major(minor).to_string())
+        };
         let held =
             run.held.get(&(distributor.clone(), Some(currency))).copied().unwrap_or(0) + unknown.remove(distributor).unwrap_or(0);
         SummaryRow {
@@ -139,9 +144,10 @@ fn rows(inputs: &Inputs, run: &Run) -> Vec<SummaryRow> {
             distributor_name: inputs.rules.party_name(distributor, run.period.last_day()).to_owned(),
             currency: currency.to_string(),
             contracts: run.contracts.get(&(distributor.clone(), currency)).copied().unwrap_or(0),
-            lines: [Component::Commission, Component::Discount].into_iter().filter_map(sum).map(|control| control.lines).sum(),
-            commission: shown(Component::Commission),
-            discount: shown(Component::Discount),
+            lines: own().map(|(_, sum)| sum.lines).sum(),
+            payable: sum(SettledAs::Paid),
+            discount: sum(SettledAs::Shown),
+            fund: sum(SettledAs::Accrued),
             held,
         }
     };

@@ -60,6 +60,21 @@ impl<'a> CellWriter<'a> {
         self.fixed(shown.mantissa(), shown.scale());
     }
 
+    /// A decimal, or nothing.
+    pub fn decimal_or_nothing(&mut self, value: Option<Decimal>) {
+        match value {
+            Some(value) => self.decimal(value),
+            None => self.nothing(),
+        }
+    }
+
+    /// Arithmetic in words; its numbers are written with the dialect's decimal mark.
+    pub fn calculation(&mut self, words: &str) {
+        self.scratch.clear();
+        self.scratch.extend(words.chars().map(|character| if character == '.' { self.decimal_mark } else { character }));
+        self.sheet.cell(&self.scratch);
+    }
+
     /// `mantissa` with `scale` digits behind the decimal mark.
     fn fixed(&mut self, mantissa: i128, scale: u32) {
         self.scratch.clear();

@@ -2,13 +2,11 @@
 //!
 //! The items are those of the checklist for a statement line (§ 87c HGB, § 14 UStG, and what courts ask for).
 
-use rust_decimal::Decimal;
-
 use super::CellWriter;
 use crate::{
-    basics::{Exact, Model, Month, PartyRef, SettledAs, Sources, words},
+    basics::{Model, Month, PartyRef, SettledAs, Source, Sources, words},
     rulebook::Layout,
-    settlement::Line,
+    settlement::{Line, Worked},
 };
 
 words! {
@@ -41,9 +39,10 @@ words! {
         SettledPeriod = "settled_period": "the period it is settled in (item 7)",
         ServiceFrom = "service_from": "the first day the line pays for (item 7)",
         ServiceTo = "service_to": "the last day the line pays for (item 7)",
-        Base = "base": "what the rate applies to: the month's list amount (item 11)",
+        Base = "base": "the month's list amount, which percentages apply to (item 11)",
         Net = "net": "the base is net of VAT (item 11)",
-        Currency = "currency": "of base and amount (item 11)",
+        BaseCurrency = "base_currency": "of the base: the contract's (item 11)",
+        Currency = "currency": "of the amount (item 11)",
         Rule = "rule": "the row of the rate table that applied, and its authority (item 12)",
         RuleFrom = "rule_from": "since when that row holds (item 12)",
         RuleRecorded = "rule_recorded": "when that row became known (item 12)",
@@ -52,9 +51,14 @@ words! {
         Competencies = "competencies": "the competencies held on that day (item 12)",
         Rate = "rate": "percent of the row that applied (item 12)",
         Points = "points": "percentage points on top for competencies (item 12)",
-        RateTotal = "rate_total": "both together (item 12)",
-        Unrounded = "unrounded": "base × rate before rounding (item 14)",
-        Amount = "amount": "the amount of the line (item 14)",
+        RateTotal = "rate_total": "both together; empty where the amount has other parts than one percentage (item 12)",
+        GoverningDay = "governing_day": "the day that picked rate and tier (item 12)",
+        Calculation = "calculation": "the item's amount as a sum that can be repeated: 666.67 × 10 % (item 14)",
+        Unrounded = "unrounded": "what that comes to before rounding (item 14)",
+        Gross = "gross": "the item's amount before it is shared, in base_currency (item 14)",
+        Target = "target": "what is due for the key in all (item 15)",
+        Posted = "posted": "what was settled for the key before (item 15)",
+        Amount = "amount": "the amount of the line: target less posted (item 14)",
         NetAfterDiscount = "net_after_discount": "of a discount: list less discount (item 14)",
         DueOn = "due_on": "when it is due (§ 87a (4) HGB); empty for a discount (item 18)",
         Status = "status": "payable, shown (a discount is in no payout) or accrued (a fund balance) (item 19)",
@@ -91,99 +95,126 @@ impl Page<'_> {
 }
 
 impl Field {
-    /// Writes this field of a line into the next cell.
+    /// Writes this field of a line into the next cell. Fields that tell what an amount rests on are empty where nothing is
+    /// due any more.
     pub fn write(self, line: &Line, page: &Page, cells: &mut CellWriter) {
-        let currency = line.currency();
+        if !self.write_key(line, page, cells) {
+            match &line.worked {
+                Some(worked) => self.write_worked(line, worked, page, cells),
+                None => cells.nothing(),
+            }
+        }
+    }
+
+    /// The fields that every line has. Whether this is one.
+    fn write_key(self, line: &Line, page: &Page, cells: &mut CellWriter) -> bool {
+        let key = &line.key;
         match self {
-            Field::LineId => cells.formatted(format_args!("{}", line.key())),
+            Field::LineId => cells.formatted(format_args!("{key}")),
             Field::Kind => cells.text(page.word(line.kind.as_str())),
-            Field::Cause => cells.text(page.word(line.kind.cause())),
-            Field::Component => cells.text(page.word(line.component.as_str())),
-            Field::Distributor => cells.text(page.party(line.distributor)),
-            Field::SubAgent => cells.text(page.party(line.payee)),
-            Field::SubAgentId => cells.text(line.payee.id.as_str()),
-            Field::Customer => cells.text(&line.record.customer),
-            Field::CustomerName => cells.text(&line.record.customer_name),
-            Field::Contract => cells.text(&line.record.contract),
-            Field::Item => cells.text(&line.record.item),
-            Field::OrderNo => cells.text(&line.record.order_no),
-            Field::SignedOn => cells.day(line.record.signed_on.unwrap_or(line.term.signed_on)),
-            Field::Holder => {
-                cells.text(if line.record.model == Model::Referral { page.principal } else { page.party(line.payee) })
-            }
-            Field::Product => cells.text(&line.record.product),
-            Field::Quantity => match line.phase.quantity {
-                Some(quantity) => cells.decimal(quantity),
-                None => cells.nothing(),
-            },
-            Field::TermNo => cells.whole(line.term.number),
-            Field::TermStart => cells.day(line.term.span.from),
-            Field::TermEnd => cells.day(line.term.span.last_day()),
-            Field::NoticeOn => cells.day_or_nothing(line.record.notice_on),
-            Field::Renewal => cells.text(page.word(if line.term.number == 1 { "initial" } else { "renewal" })),
-            Field::MonthOfTerm => cells.whole(line.month_of_term),
-            Field::MonthsInTerm => match line.months_in_term {
-                Some(months) => cells.whole(months),
-                None => cells.nothing(),
-            },
-            Field::EarnedMonth => cells.formatted(format_args!("{}", line.earned)),
+            Field::Cause => cells.text(page.word(line.cause())),
+            Field::Component => cells.text(page.word(key.component.as_str())),
+            Field::Distributor => cells.text(page.party(key.distributor)),
+            Field::SubAgent => cells.text(page.party(key.payee)),
+            Field::SubAgentId => cells.text(key.payee.id.as_str()),
+            Field::Contract => cells.text(key.contract),
+            Field::Item => cells.text(key.item),
+            Field::TermNo => cells.whole(key.term),
+            Field::EarnedMonth => cells.formatted(format_args!("{}", key.earned)),
             Field::SettledPeriod => cells.formatted(format_args!("{}", page.period)),
-            Field::ServiceFrom => cells.day(line.service.from),
-            Field::ServiceTo => cells.day(line.service.last_day()),
-            Field::Base => cells.money(line.base, currency),
+            Field::Base => cells.money(line.base().0, line.base().1),
             Field::Net => cells.text(page.word("net")),
-            Field::Currency => cells.text(currency.code()),
-            Field::Rule => cells.formatted(format_args!("{}: {}", line.rate.label, line.rate.rule.reference)),
-            Field::RuleFrom => cells.day(line.rate.rule.effective_from),
-            Field::RuleRecorded => cells.day(line.rate.rule.recorded_on),
-            Field::Programme => {
-                cells.text(line.standing.and_then(|standing| standing.programme.as_ref()).map_or("", |name| name.as_str()))
-            }
-            Field::Tier => {
-                cells.text(line.standing.and_then(|standing| standing.tier.as_ref()).map_or("", |tier| page.word(tier.as_str())))
-            }
-            Field::Competencies => competencies(line, cells),
-            Field::Rate => cells.decimal(line.percent),
-            Field::Points => cells.decimal(line.points),
-            Field::RateTotal => cells.decimal(line.percent + line.points),
-            Field::Unrounded => cells.decimal(unrounded(line)),
-            Field::Amount => cells.money(line.minor, currency),
-            Field::NetAfterDiscount => match line.component.settled_as() {
-                SettledAs::Shown => cells.money(line.base - line.minor, currency),
-                SettledAs::Paid | SettledAs::Accrued => cells.nothing(),
-            },
-            Field::DueOn => match line.component.settled_as() {
+            Field::BaseCurrency => cells.text(line.base().1.code()),
+            Field::Currency => cells.text(key.currency.code()),
+            Field::Target => cells.money(line.target, key.currency),
+            Field::Posted => cells.money(line.posted, key.currency),
+            Field::Amount => cells.money(line.minor, key.currency),
+            Field::DueOn => match key.component.settled_as() {
                 SettledAs::Paid => cells.day(page.period.next().last_day()),
                 SettledAs::Shown | SettledAs::Accrued => cells.nothing(),
             },
-            Field::Status => cells.text(page.word(match line.component.settled_as() {
+            Field::Status => cells.text(page.word(match key.component.settled_as() {
                 SettledAs::Paid => "payable",
                 SettledAs::Shown => "shown",
                 SettledAs::Accrued => "accrued",
             })),
             Field::State => cells.text(page.word("provisional")),
-            Field::Source => {
-                cells.formatted(format_args!("{}:{}", page.sources.file(line.record.source), line.record.source.line))
+            _ => return false,
+        }
+        true
+    }
+
+    fn write_worked(self, line: &Line, worked: &Worked, page: &Page, cells: &mut CellWriter) {
+        let place = |source: Source| format!("{}:{}", page.sources.file(source), source.line);
+        let record = worked.record;
+        let rule = worked.parts.first().map(|part| part.rule);
+        match self {
+            Field::Customer => cells.text(&record.customer),
+            Field::CustomerName => cells.text(&record.customer_name),
+            Field::OrderNo => cells.text(&record.order_no),
+            Field::SignedOn => cells.day(record.signed_on.unwrap_or(worked.term.signed_on)),
+            Field::Holder => {
+                cells.text(if record.model == Model::Referral { page.principal } else { page.party(line.key.payee) });
             }
-            Field::AmountSource => {
-                cells.formatted(format_args!("{}:{}", page.sources.file(line.phase.source), line.phase.source.line))
+            Field::Product => cells.text(&record.product),
+            Field::Quantity => cells.decimal_or_nothing(worked.phase.quantity),
+            Field::TermStart => cells.day(worked.term.span.from),
+            Field::TermEnd => cells.day(worked.term.span.last_day()),
+            Field::NoticeOn => cells.day_or_nothing(record.notice_on),
+            Field::Renewal => cells.text(page.word(if worked.term.number == 1 { "initial" } else { "renewal" })),
+            Field::MonthOfTerm => cells.whole(worked.month_of_term),
+            Field::MonthsInTerm => match worked.months_in_term {
+                Some(months) => cells.whole(months),
+                None => cells.nothing(),
+            },
+            Field::ServiceFrom => cells.day(worked.service.from),
+            Field::ServiceTo => cells.day(worked.service.last_day()),
+            Field::Rule => rules(worked, cells),
+            Field::RuleFrom => cells.day_or_nothing(rule.map(|rule| rule.effective_from)),
+            Field::RuleRecorded => cells.day_or_nothing(rule.map(|rule| rule.recorded_on)),
+            Field::Programme => {
+                cells.text(worked.standing.and_then(|standing| standing.programme.as_ref()).map_or("", |name| name.as_str()));
             }
-            Field::RateSource => {
-                cells.formatted(format_args!("{}:{}", page.sources.file(line.rate.rule.source), line.rate.rule.source.line))
+            Field::Tier => {
+                let tier = worked.standing.and_then(|standing| standing.tier.as_ref());
+                cells.text(tier.map_or("", |tier| page.word(tier.as_str())));
             }
-            Field::StandingReason => cells.text(line.standing.map_or("", |standing| &standing.reason)),
+            Field::Competencies => competencies(worked, cells),
+            Field::Rate => cells.decimal_or_nothing(worked.percent().map(|(percent, _)| percent)),
+            Field::Points => cells.decimal_or_nothing(worked.percent().map(|(_, points)| points)),
+            Field::RateTotal => cells.decimal_or_nothing(worked.percent().map(|(percent, points)| percent + points)),
+            Field::GoverningDay => cells.day(worked.governing_day),
+            Field::Calculation => cells.calculation(&worked.calculation()),
+            Field::Unrounded => cells.decimal(worked.unrounded.shown(worked.contract_currency(), 8)),
+            Field::Gross => cells.money(worked.gross, worked.contract_currency()),
+            Field::NetAfterDiscount => match line.key.component.settled_as() {
+                SettledAs::Shown => cells.money(worked.base - line.target, line.key.currency),
+                SettledAs::Paid | SettledAs::Accrued => cells.nothing(),
+            },
+            Field::Source => cells.formatted(format_args!("{}", place(record.source))),
+            Field::AmountSource => cells.formatted(format_args!("{}", place(worked.phase.source))),
+            Field::RateSource => cells.formatted(format_args!("{}", rule.map_or(String::new(), |rule| place(rule.source)))),
+            Field::StandingReason => cells.text(worked.standing.map_or("", |standing| &standing.reason)),
+            _ => cells.nothing(),
         }
     }
 }
 
-fn competencies(line: &Line, cells: &mut CellWriter) {
-    match line.standing.map_or(&[][..], |standing| &standing.competencies) {
+/// The rows that applied, each with its authority.
+fn rules(worked: &Worked, cells: &mut CellWriter) {
+    match worked.parts.as_slice() {
+        [only] => cells.formatted(format_args!("{}: {}", only.rule.label, only.rule.reference)),
+        many => {
+            let each: Vec<String> = many.iter().map(|part| format!("{}: {}", part.rule.label, part.rule.reference)).collect();
+            cells.formatted(format_args!("{}", each.join(" + ")));
+        }
+    }
+}
+
+fn competencies(worked: &Worked, cells: &mut CellWriter) {
+    match worked.standing.map_or(&[][..], |standing| &standing.competencies) {
         [] => cells.nothing(),
         [one] => cells.text(one.as_str()),
         many => cells.text(&many.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" ")),
     }
-}
-
-fn unrounded(line: &Line) -> Decimal {
-    Exact::minor(line.base).percent(line.percent + line.points).shown(line.currency(), 8)
 }

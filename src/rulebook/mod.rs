@@ -13,6 +13,7 @@ mod plans;
 mod programmes;
 mod rate_key;
 mod rates;
+mod shapes;
 
 use std::collections::BTreeMap;
 
@@ -24,8 +25,9 @@ pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
 pub use parties::{AgentClass, Agreement, Agreements, Aliases, Parties, Party, Role, TierPolicy};
 pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Plans, RateDay};
 pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
-pub use rate_key::{Any, RateKey, Terms};
-pub use rates::{RateQuestion, RateRow, RateTable, Rates, Shape};
+pub use rate_key::{Any, ContractMonths, RateKey, Terms};
+pub use rates::{RateQuestion, RateRow, RateTable, Rates};
+pub use shapes::{Family, Fixed, Shape, ShapeWord, Steps};
 
 use crate::{
     basics::{

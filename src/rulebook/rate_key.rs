@@ -113,6 +113,64 @@ impl fmt::Display for Terms {
     }
 }
 
+/// Which months of a term a row is for, counted from 1: `7`, `1-12`, `13+` or `*`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ContractMonths {
+    first: u32,
+    last: u32,
+}
+
+impl ContractMonths {
+    /// Every month of a term.
+    const ALL: ContractMonths = ContractMonths { first: 1, last: u32::MAX };
+
+    pub(super) fn admits(self, month: u32) -> bool {
+        (self.first..=self.last).contains(&month)
+    }
+
+    /// The narrower, the higher; a range with an end before one without.
+    pub(super) fn narrowness(self) -> u32 {
+        if self == Self::ALL { 0 } else { u32::MAX - (self.last - self.first) }
+    }
+
+    /// The months at whose beginning it begins to hold, or no longer holds.
+    pub(super) fn steps(self) -> impl Iterator<Item = u32> {
+        let begins = (self.first > 1).then_some(self.first);
+        let ends = (self.last < u32::MAX).then(|| self.last + 1);
+        begins.into_iter().chain(ends)
+    }
+}
+
+impl FromStr for ContractMonths {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let expected = || "expected months of a term such as 7, 1-12, 13+ or *".to_owned();
+        let number = |digits: &str| match crate::sheets::dated::whole(digits) {
+            Ok(month) if month > 0 => Ok(month),
+            _ => Err(expected()),
+        };
+        let (first, last) = match (text, text.strip_suffix('+'), text.split_once('-')) {
+            ("" | "*", ..) => return Ok(Self::ALL),
+            (_, Some(first), _) => (number(first)?, u32::MAX),
+            (_, None, Some((first, last))) => (number(first)?, number(last)?),
+            (only, None, None) => (number(only)?, number(only)?),
+        };
+        if first <= last { Ok(ContractMonths { first, last }) } else { Err(expected()) }
+    }
+}
+
+impl fmt::Display for ContractMonths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.first, self.last) {
+            (1, u32::MAX) => f.write_str("*"),
+            (first, u32::MAX) => write!(f, "{first}+"),
+            (first, last) if first == last => first.fmt(f),
+            (first, last) => write!(f, "{first}-{last}"),
+        }
+    }
+}
+
 /// What a rate row is for. The columns behind `plan` are compared left to right.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RateKey {
@@ -130,6 +188,8 @@ pub struct RateKey {
     pub competency: Any<CompetencyName>,
     /// Initial term or renewals.
     pub terms: Terms,
+    /// Which months of the term.
+    pub contract_months: ContractMonths,
 }
 
 impl fmt::Display for RateKey {
@@ -138,6 +198,36 @@ impl fmt::Display for RateKey {
             f,
             "{}/{}/{}/{}/{}/{}/{}",
             self.component, self.plan, self.product, self.programme, self.tier, self.competency, self.terms
-        )
+        )?;
+        if self.contract_months == ContractMonths::ALL { Ok(()) } else { write!(f, "/{}", self.contract_months) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_of_a_term_are_ranges() {
+        let months = |text: &str| text.parse::<ContractMonths>();
+        for (text, inside, outside) in
+            [("7", vec![7], vec![6, 8]), ("1-12", vec![1, 12], vec![13]), ("13+", vec![13, 999], vec![12])]
+        {
+            let range = months(text).unwrap();
+            assert!(
+                inside.iter().all(|month| range.admits(*month)) && !outside.iter().any(|month| range.admits(*month)),
+                "{text}"
+            );
+            assert_eq!(range.to_string(), text);
+        }
+        assert_eq!(months(""), months("*"));
+        assert_eq!(months("").unwrap().to_string(), "*");
+        for text in ["0", "12-1", "-12", "12-", "+", "1--2", "a", "0+"] {
+            assert!(months(text).is_err(), "{text}");
+        }
+        let narrow = ["*", "13+", "1-12", "7"].map(|text| months(text).unwrap().narrowness());
+        assert!(narrow.is_sorted_by(|a, b| a < b), "{narrow:?}");
+        let steps = |text: &str| months(text).unwrap().steps().collect::<Vec<_>>();
+        assert_eq!((steps("*"), steps("1-12"), steps("13+"), steps("7")), (vec![], vec![13], vec![13], vec![7, 8]));
     }
 }

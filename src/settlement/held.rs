@@ -1,8 +1,10 @@
 //! What is said about records that stay out, and about those for which nothing is owed.
 
-use super::{ItemFacts, Line, Unresolved, World};
+use std::collections::BTreeMap;
+
+use super::{ItemFacts, Target, Unresolved, World};
 use crate::{
-    basics::{Code, Finding},
+    basics::{Code, Currency, Finding},
     facts::{Term, TermProblem},
 };
 
@@ -68,7 +70,7 @@ pub(super) fn unresolved(world: &World, term: &Term, why: &Unresolved) -> Findin
     about(world, term.row, why.code, why.message.clone(), &why.remedy)
 }
 
-pub(super) fn vanished(world: &World, item: &ItemFacts, row: u32, held: &[Line], goes_on: bool) -> Option<Finding> {
+pub(super) fn vanished(world: &World, item: &ItemFacts, row: u32, held: &[Target], goes_on: bool) -> Option<Finding> {
     let missing_since = item.missing_since?;
     let last_listed = item.last_listed;
     let missing = format!("missing from the full delivery of {missing_since}, last listed on {last_listed}");
@@ -77,9 +79,12 @@ pub(super) fn vanished(world: &World, item: &ItemFacts, row: u32, held: &[Line],
         [] if goes_on => Some(about(world, row, Code::VanishedLater, missing, remedy)),
         [] => None,
         held => {
-            let currency = held[0].currency();
-            let would_be = currency.major(held.iter().map(|line| line.minor).sum());
-            Some(about(world, row, Code::Vanished, format!("{missing}; what is held would be {would_be} {currency}"), remedy))
+            let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
+            held.iter().for_each(|target| *sums.entry(target.key.currency).or_default() += target.minor);
+            let sums: Vec<String> =
+                sums.iter().map(|(currency, minor)| format!("{} {currency}", currency.major(*minor))).collect();
+            let message = format!("{missing}; what is held would be {}", sums.join(" and "));
+            Some(about(world, row, Code::Vanished, message, remedy))
         }
     }
 }
@@ -89,7 +94,7 @@ pub(super) fn no_entitlement(world: &World, row: u32, priced: bool, refused: boo
         (true, true) => "the rate that applies says none".to_owned(),
         (true, false) => "the amount is zero".to_owned(),
         (false, _) => {
-            format!("none of its days lies in {} through {}, the months that are settled", world.first_month, world.period)
+            format!("none of its days lies in {} through {}, the months that are settled", world.first_month, world.period())
         }
     };
     about(world, row, Code::NoEntitlement, reason, "nothing, if that is as agreed")

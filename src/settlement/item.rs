@@ -7,22 +7,19 @@
 use chrono::NaiveDate;
 
 use super::{
-    Line, LineKind, Priced, Recorder, ResolvedTerm, Silent, Standings, Unresolved,
+    Grounds, Key, Priced, Recorder, ResolvedTerm, Setting, Silent, Target, Unresolved, Worked,
     held::{held_row, no_entitlement, repeated, term_problem, unresolved, vanished},
     price, resolve,
 };
 use crate::{
-    basics::{Code, Finding, Month, PartyId, PartyRef, Place, Sources, Span, Status},
+    basics::{Code, Component, Finding, Month, PartyId, PartyRef, Place, Sources, Span, Status},
     facts::{Delivery, History, Record, Term, TermProblem, item_history, terms_through},
-    rulebook::{Rules, Shape},
 };
 
 /// Everything the settlement of an item looks at.
 pub struct World<'a> {
-    /// The rules as known.
-    pub rules: &'a Rules,
-    /// Where partners stand.
-    pub standings: &'a Standings,
+    /// What an amount rests on besides its term.
+    pub grounds: Grounds<'a>,
     /// Every feed record that could be read.
     pub records: &'a [Record],
     /// The deliveries they came in.
@@ -31,15 +28,21 @@ pub struct World<'a> {
     pub parties: &'a [PartyId],
     /// The files, for messages.
     pub sources: &'a Sources,
-    /// The month being settled.
-    pub period: Month,
     /// Earlier earned months are never posted (design §3, cutover).
     pub first_month: Month,
+    /// From which month on months are priced: earlier than `first_month` where earlier months count for later ones.
+    pub priced_from: Month,
 }
 
 impl<'a> World<'a> {
     fn party(&self, number: u32) -> PartyRef<'a> {
         PartyRef { number, id: &self.parties[number as usize] }
+    }
+
+    /// The month being settled.
+    #[must_use]
+    pub fn period(&self) -> Month {
+        self.grounds.period
     }
 }
 
@@ -59,18 +62,33 @@ pub struct ItemFacts<'a> {
 /// What came of some items.
 #[derive(Default)]
 pub struct ItemOutcome<'a> {
-    /// Their lines, in order of key.
-    pub lines: Vec<Line<'a>>,
+    /// What is due, in order of key.
+    pub targets: Vec<Target<'a>>,
+    /// The items that are held, each from a month on: their keys are frozen.
+    pub frozen: Vec<Frozen<'a>>,
     /// What was found.
     pub findings: Vec<Finding>,
     /// Where each record ended.
     pub places: Vec<(u32, Place)>,
 }
 
+/// An item that is held: nothing is posted for its months from one on (design §3, held freezes).
+#[derive(Clone, Copy, Debug)]
+pub struct Frozen<'a> {
+    /// Through whom.
+    pub distributor: PartyRef<'a>,
+    /// The contract.
+    pub contract: &'a str,
+    /// Its line.
+    pub item: &'a str,
+    /// The first month that is held.
+    pub from: Month,
+}
+
 /// The months of an item, each priced, and what stands in the way.
 pub struct Listing<'a, R> {
-    /// Every covered month through the period, in order, with its workings.
-    pub months: Vec<(Line<'a>, R)>,
+    /// What is due for every covered month through the period, in order of term and month, with its workings.
+    pub months: Vec<(Target<'a>, R)>,
     /// Terms that could not be priced.
     pub unresolved: Vec<(Term, Unresolved)>,
     /// From which month on a vanished item is held.
@@ -90,32 +108,44 @@ pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOu
         out.findings.extend(history.held.iter().map(|(row, code)| held_row(world, *row, *code)));
         out.places.extend(history.held.iter().map(|(row, _)| (*row, Place::Held)));
         out.places.extend(all_in(Place::Held));
-        return;
+        return out.freeze(world, item, Month::EARLIEST);
     }
     let Some(latest) = history.terms.values().next_back() else { return };
-    let listing = match listing::<Silent>(world, item, &history, world.first_month) {
+    let listing = match listing::<Silent>(world, item, &history, world.priced_from) {
         Ok(listing) => listing,
         Err(problem) => {
             out.findings.push(term_problem(world, problem));
             out.places.extend(all_in(Place::Held));
-            return;
+            return out.freeze(world, item, Month::EARLIEST);
         }
     };
-    let (lines, held): (Vec<_>, Vec<_>) = listing
+    let (targets, held): (Vec<_>, Vec<_>) = listing
         .months
         .into_iter()
-        .map(|(line, _)| line)
-        .partition(|line| listing.held_from.is_none_or(|month| line.earned < month));
+        .map(|(target, _)| target)
+        .partition(|target| listing.held_from.is_none_or(|month| target.key.earned < month));
     out.findings.extend(listing.unresolved.iter().map(|(term, why)| unresolved(world, term, why)));
     if let Some(finding) = vanished(world, item, *latest, &held, listing.goes_on) {
         out.findings.push(finding);
     }
     if !held.is_empty() || !listing.unresolved.is_empty() {
         out.places.extend(all_in(Place::Held));
+        let first_held = listing.unresolved.iter().map(|(term, _)| Month::of(term.span.from));
+        let from = first_held.chain(listing.held_from.filter(|_| !held.is_empty())).min();
+        out.freeze(world, item, from.unwrap_or(Month::EARLIEST));
     } else {
-        place_each(world, &history, &lines, out);
+        place_each(world, &history, &targets, out);
     }
-    out.lines.extend(lines.into_iter().filter(|line| line.minor != 0));
+    out.targets.extend(targets);
+}
+
+impl<'a> ItemOutcome<'a> {
+    fn freeze(&mut self, world: &World<'a>, item: &ItemFacts<'_>, from: Month) {
+        let record = &world.records[item.rows[0] as usize];
+        let delivery = &world.deliveries[record.delivery as usize];
+        let distributor = PartyRef { number: delivery.distributor_no, id: &delivery.distributor };
+        self.frozen.push(Frozen { distributor, contract: &record.contract, item: &record.item, from });
+    }
 }
 
 /// Prices every covered month of an item from `from` through the period.
@@ -132,10 +162,10 @@ pub fn listing<'a, R: Recorder + Default>(
             record.model,
         );
         let signed_on = record.signed_on.unwrap_or(record.starts_on);
-        let agreements = world.rules.agreements.get(&key)?;
-        agreements.at(signed_on).or_else(|| agreements.at(world.period.last_day()))?.value.renewal_months
+        let agreements = world.grounds.rules.agreements.get(&key)?;
+        agreements.at(signed_on).or_else(|| agreements.at(world.period().last_day()))?.value.renewal_months
     };
-    let terms = terms_through(&history.terms, world.records, renewal, world.period.last_day())?;
+    let terms = terms_through(&history.terms, world.records, renewal, world.period().last_day())?;
     if let (Some(term), Some(phase)) = (terms.first(), history.phases.first())
         && phase.from > term.span.from
     {
@@ -143,12 +173,13 @@ pub fn listing<'a, R: Recorder + Default>(
     }
     let held_from = item.missing_since.map(|_| Month::of(item.last_listed).next());
     let mut listing = Listing { months: Vec::new(), unresolved: Vec::new(), held_from, goes_on: false };
+    let tenure_from = terms.first().map_or(NaiveDate::MAX, |term| term.span.from);
     for term in terms {
         let pending = world.records[term.row as usize].status == Status::Pending;
         if pending || term.span.until <= from.first_day() {
             continue;
         }
-        term_months(world, history, term, from, &mut listing);
+        term_months(world, history, term, tenure_from, from, &mut listing);
     }
     Ok(listing)
 }
@@ -157,70 +188,93 @@ fn term_months<'a, R: Recorder + Default>(
     world: &World<'a>,
     history: &History,
     term: Term,
+    tenure_from: NaiveDate,
     from: Month,
     listing: &mut Listing<'a, R>,
 ) {
-    let record = &world.records[term.row as usize];
-    let resolved = match resolve(term, &history.phases, world.records, world.party(record.partner), world.deliveries, world.rules)
-    {
-        Ok(resolved) => resolved,
+    let setting = Setting {
+        phases: &history.phases,
+        records: world.records,
+        deliveries: world.deliveries,
+        rules: world.grounds.rules,
+        partner: world.party(world.records[term.row as usize].partner),
+        tenure_from,
+        last_day: world.period().last_day(),
+    };
+    let components = match resolve(term, setting) {
+        Ok(components) => components,
         Err(why) => return listing.unresolved.push((term, why)),
     };
-    listing.goes_on |= listing.held_from.is_some_and(|month| resolved.covered.until > month.first_day());
-    if resolved.covered.is_empty() {
+    let mut missing = None;
+    let whole = components.iter().map(|own| own.covered).max_by_key(|covered| covered.until).expect("a plan has a component");
+    listing.goes_on |= listing.held_from.is_some_and(|month| whole.until > month.first_day());
+    if whole.is_empty() {
         return;
     }
-    let first = from.max(Month::of(resolved.covered.from));
-    let last = world.period.min(Month::of(resolved.covered.last_day()));
-    let mut missing = None;
+    let (first, last) = (from.max(Month::of(whole.from)), world.period().min(Month::of(whole.last_day())));
+    let mut before: Vec<(Component, i64)> = Vec::with_capacity(components.len());
     for month in first.through(last) {
-        let mut recorder = R::default();
-        match price(&resolved, month, world.rules, world.standings, &mut recorder) {
-            Ok(priced) => listing.months.push((line(world, &resolved, month, &priced), recorder)),
-            // Each month that finds no rate is held by itself; the first says why.
-            Err(why) => drop(missing.get_or_insert(why)),
+        before.clear();
+        for component in components.iter().filter(|own| !own.service(month).is_empty()) {
+            let mut recorder = R::default();
+            match price(component, month, &before, &world.grounds, &mut recorder) {
+                Ok(priced) => {
+                    before.push((component.component, priced.minor));
+                    listing.months.push((target(component, month, priced), recorder));
+                }
+                // Each month that finds no rate is held by itself; the first says why.
+                Err(why) => drop(missing.get_or_insert(why)),
+            }
         }
     }
     listing.unresolved.extend(missing.map(|why| (term, why)));
 }
 
-fn line<'a>(world: &World<'a>, term: &ResolvedTerm<'a>, month: Month, priced: &Priced<'a>) -> Line<'a> {
+fn target<'a>(term: &ResolvedTerm<'a>, month: Month, priced: Priced<'a>) -> Target<'a> {
     let (month_of_term, months_in_term) = term.month_of_term(month);
     let service = term.service(month);
     let in_force = term.phases.iter().rev().find(|(span, _)| !span.intersect(service).is_empty());
-    let delivery = &world.deliveries[term.record.delivery as usize];
-    Line {
-        payee: term.payee,
-        distributor: PartyRef { number: delivery.distributor_no, id: &delivery.distributor },
+    let key = Key {
+        distributor: term.distributor,
+        contract: &term.record.contract,
+        item: &term.record.item,
+        term: term.term.number,
+        component: term.component,
+        earned: month,
+        payee: term.partner,
+        currency: term.record.currency,
+    };
+    let worked = Worked {
         record: term.record,
         phase: in_force.map_or(term.record, |(_, phase)| phase),
         term: term.term,
         month_of_term,
         months_in_term,
-        component: term.component,
-        earned: month,
-        kind: if month == world.period { LineKind::Regular } else { LineKind::Adjustment },
         service,
         base: priced.base.minor,
-        percent: priced.choice.percent,
-        points: priced.choice.points,
-        rate: priced.choice.row,
-        standing: priced.choice.standing,
-        minor: priced.minor,
-    }
+        governing_day: priced.governing.day,
+        standing: priced.governing.standing,
+        parts: priced.parts,
+        unrounded: priced.unrounded,
+        gross: priced.minor,
+    };
+    Target { key, minor: priced.minor, worked }
 }
 
 /// The place of each row that holds, where nothing of the item is held.
-fn place_each(world: &World, history: &History, lines: &[Line], out: &mut ItemOutcome) {
+fn place_each(world: &World, history: &History, targets: &[Target], out: &mut ItemOutcome) {
     for (at, phase) in history.phases.iter().enumerate() {
         let until = history.phases.get(at + 1).map_or(NaiveDate::MAX, |next| next.from);
         let window = Span::new(phase.from, until);
-        let mut own = lines.iter().filter(|line| !line.service.intersect(window).is_empty()).peekable();
+        let mut own = targets
+            .iter()
+            .filter(|target| target.key.earned >= world.first_month && !target.worked.service.intersect(window).is_empty())
+            .peekable();
         let priced = own.peek().is_some();
-        let refused = own.clone().any(|line| line.rate.rule.value == Shape::NoEntitlement);
-        let place = if own.any(|line| line.minor != 0) {
+        let refused = own.clone().any(|target| target.worked.is_refused());
+        let place = if own.any(|target| target.minor != 0) {
             Place::Settled
-        } else if phase.from > world.period.last_day() || world.records[phase.row as usize].status == Status::Pending {
+        } else if phase.from > world.period().last_day() || world.records[phase.row as usize].status == Status::Pending {
             Place::NotDue
         } else {
             out.findings.push(no_entitlement(world, phase.row, priced, refused));

@@ -1,15 +1,112 @@
-//! A line: one amount, with the numbers of everything it rests on.
+//! Targets and lines: what is due for a key, and what is settled of it now.
 
 use std::fmt;
 
-use rust_decimal::Decimal;
+use chrono::NaiveDate;
 
-use super::Standing;
+use super::{Part, Standing, Times, explained};
 use crate::{
-    basics::{Component, Currency, Month, PartyRef, Span},
+    basics::{Component, Currency, Exact, Month, PartyRef, Span},
     facts::{Record, Term},
-    rulebook::RateRow,
 };
+
+/// The key of an amount (design §3): it names the same amount in every run. Lines are in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key<'a> {
+    /// Through whom.
+    pub distributor: PartyRef<'a>,
+    /// The contract's number at the distributor.
+    pub contract: &'a str,
+    /// The line of the contract.
+    pub item: &'a str,
+    /// 1 for the initial term.
+    pub term: u32,
+    /// What kind of money.
+    pub component: Component,
+    /// The month it belongs to.
+    pub earned: Month,
+    /// Who is owed.
+    pub payee: PartyRef<'a>,
+    /// The currency it is owed in.
+    pub currency: Currency,
+}
+
+impl fmt::Display for Key<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Key { distributor, contract, item, term, component, earned, payee, currency } = self;
+        write!(f, "{distributor}/{contract}/{item}/{term}/{component}/{earned}/{payee}/{currency}")
+    }
+}
+
+/// What is due for a key.
+#[derive(Clone, Debug)]
+pub struct Target<'a> {
+    /// The key.
+    pub key: Key<'a>,
+    /// The amount in minor units of the key's currency.
+    pub minor: i64,
+    /// What it rests on.
+    pub worked: Worked<'a>,
+}
+
+/// What a target rests on.
+#[derive(Clone, Debug)]
+pub struct Worked<'a> {
+    /// The row that tells the term.
+    pub record: &'a Record,
+    /// The row whose quantity and amount hold at the end of the service.
+    pub phase: &'a Record,
+    /// The term.
+    pub term: Term,
+    /// Month n of the term.
+    pub month_of_term: u32,
+    /// … of N, where it has whole months.
+    pub months_in_term: Option<u32>,
+    /// The covered days.
+    pub service: Span,
+    /// The month's base, in minor units of the contract's currency.
+    pub base: i64,
+    /// The day that governs.
+    pub governing_day: NaiveDate,
+    /// Where the partner stood on it.
+    pub standing: Option<&'a Standing>,
+    /// What adds up to the item's amount.
+    pub parts: Vec<Part<'a>>,
+    /// The item's amount before rounding.
+    pub unrounded: Exact,
+    /// The item's amount before it is shared, in minor units of the contract's currency.
+    pub gross: i64,
+}
+
+impl Worked<'_> {
+    /// The contract's currency: that of the base and of the item's amount.
+    #[must_use]
+    pub fn contract_currency(&self) -> Currency {
+        self.record.currency
+    }
+
+    /// The percentage and the points of the only part, where there is one and it is a percentage.
+    #[must_use]
+    pub fn percent(&self) -> Option<(rust_decimal::Decimal, rust_decimal::Decimal)> {
+        match self.parts.as_slice() {
+            [Part { times: Times::Percent(percent, points), .. }] => Some((*percent, *points)),
+            [Part { times: Times::Nothing, .. }] => Some((rust_decimal::Decimal::ZERO, rust_decimal::Decimal::ZERO)),
+            _ => None,
+        }
+    }
+
+    /// Whether a row says that nothing is owed.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.parts.iter().all(|part| part.times == Times::Nothing)
+    }
+
+    /// The arithmetic of the item's amount, as a reader can repeat it.
+    #[must_use]
+    pub fn calculation(&self) -> String {
+        explained::calculation(&self.parts, self.contract_currency())
+    }
+}
 
 /// Whether a line belongs to the period it is settled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,95 +126,45 @@ impl LineKind {
             LineKind::Adjustment => "adjustment",
         }
     }
-
-    /// Why it is settled now, where that needs a reason: nothing was settled for its month before (design §3, causes).
-    #[must_use]
-    pub fn cause(self) -> &'static str {
-        match self {
-            LineKind::Regular => "",
-            LineKind::Adjustment => "late contract",
-        }
-    }
 }
 
 /// One amount: what is due for a key less what was ever settled for it.
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
-    /// Who is owed.
-    pub payee: PartyRef<'a>,
-    /// Through whom.
-    pub distributor: PartyRef<'a>,
-    /// The row that tells the term.
-    pub record: &'a Record,
-    /// The row whose quantity and amount hold at the end of the service.
-    pub phase: &'a Record,
-    /// The term.
-    pub term: Term,
-    /// Month n of the term.
-    pub month_of_term: u32,
-    /// … of N, where it has whole months.
-    pub months_in_term: Option<u32>,
-    /// What kind of money.
-    pub component: Component,
-    /// The month it belongs to.
-    pub earned: Month,
+    /// The key.
+    pub key: Key<'a>,
     /// Regular, or settled later than earned.
     pub kind: LineKind,
-    /// The covered days.
-    pub service: Span,
-    /// What the rate applies to, in minor units.
-    pub base: i64,
-    /// The percentage of the row that won.
-    pub percent: Decimal,
-    /// Percentage points on top.
-    pub points: Decimal,
-    /// The row that won.
-    pub rate: RateRow<'a>,
-    /// Where the partner stood.
-    pub standing: Option<&'a Standing>,
-    /// The amount in minor units.
+    /// What is due for the key.
+    pub target: i64,
+    /// What was settled for it before.
+    pub posted: i64,
+    /// The amount: the difference.
     pub minor: i64,
+    /// What the target rests on; nothing where nothing is due any more.
+    pub worked: Option<Worked<'a>>,
 }
 
 impl Line<'_> {
-    /// The currency of base and amount.
+    /// The currency of the amount.
     #[must_use]
     pub fn currency(&self) -> Currency {
-        self.record.currency
+        self.key.currency
     }
 
-    /// The order of lines, and their unique key (design §3).
+    /// The month's base and its currency.
     #[must_use]
-    pub fn key(&self) -> LineKey<'_> {
-        LineKey {
-            distributor: self.distributor,
-            contract: &self.record.contract,
-            item: &self.record.item,
-            term: self.term.number,
-            component: self.component,
-            earned: self.earned,
-            payee: self.payee,
-            currency: self.currency(),
-        }
+    pub fn base(&self) -> (i64, Currency) {
+        self.worked.as_ref().map_or((0, self.key.currency), |worked| (worked.base, worked.contract_currency()))
     }
-}
 
-/// The key of an amount: it names the same line in every run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LineKey<'a> {
-    distributor: PartyRef<'a>,
-    contract: &'a str,
-    item: &'a str,
-    term: u32,
-    component: Component,
-    earned: Month,
-    payee: PartyRef<'a>,
-    currency: Currency,
-}
-
-impl fmt::Display for LineKey<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let LineKey { distributor, contract, item, term, component, earned, payee, currency } = self;
-        write!(f, "{distributor}/{contract}/{item}/{term}/{component}/{earned}/{payee}/{currency}")
+    /// Why it is settled now, where that needs a reason (design §3, causes).
+    #[must_use]
+    pub fn cause(&self) -> &'static str {
+        match (self.kind, self.posted) {
+            (LineKind::Regular, _) => "",
+            (LineKind::Adjustment, 0) => "late contract",
+            (LineKind::Adjustment, _) => "differs from the opening position",
+        }
     }
 }

@@ -3,32 +3,51 @@
 use std::collections::BTreeMap;
 
 use super::Line;
-use crate::basics::{Component, Currency, PartyRef};
+use crate::basics::{Component, Currency, PartyRef, SettledAs};
 
-/// Sums of lines. All in minor units of one currency.
+/// Sums of lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Control {
     /// Number of lines.
     pub lines: u64,
-    /// Sum of bases.
+    /// Sum of bases, in minor units of the contracts' currency.
     pub base: i64,
-    /// Sum of amounts.
+    /// Sum of amounts, in minor units of the currency they are owed in.
     pub minor: i64,
 }
 
 impl Control {
     /// Adds one line.
     pub fn add(&mut self, base: i64, minor: i64) {
-        self.lines += 1;
-        self.base = self.base.checked_add(base).expect("the bound on amounts keeps sums within 64 bits");
-        self.minor = self.minor.checked_add(minor).expect("the bound on amounts keeps sums within 64 bits");
+        self.join(Control { lines: 1, base, minor });
     }
 
     /// Adds another sum.
     pub fn join(&mut self, other: Control) {
+        let sum = |own: i64, other: i64| own.checked_add(other).expect("the bound on amounts keeps sums within 64 bits");
         self.lines += other.lines;
-        self.base = self.base.checked_add(other.base).expect("the bound on amounts keeps sums within 64 bits");
-        self.minor = self.minor.checked_add(other.minor).expect("the bound on amounts keeps sums within 64 bits");
+        self.base = sum(self.base, other.base);
+        self.minor = sum(self.minor, other.minor);
+    }
+}
+
+/// What sums of lines are kept apart by, besides who is owed through whom: amounts of unlike kinds, and bases of unlike
+/// currencies, are never added together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SumKey {
+    /// What kind of money.
+    pub component: Component,
+    /// The currency of the amounts.
+    pub currency: Currency,
+    /// The currency of the bases.
+    pub base_currency: Currency,
+}
+
+impl SumKey {
+    /// The sum that a line belongs to.
+    #[must_use]
+    pub fn of(line: &Line) -> Self {
+        SumKey { component: line.key.component, currency: line.key.currency, base_currency: line.base().1 }
     }
 }
 
@@ -42,17 +61,25 @@ pub struct Settlement<'a> {
     pub payee: PartyRef<'a>,
     /// In which currency.
     pub currency: Currency,
-    /// Sums by component.
-    pub sums: BTreeMap<Component, Control>,
+    /// Its sums.
+    pub sums: BTreeMap<SumKey, Control>,
+}
+
+impl Settlement<'_> {
+    /// The sum of the amounts that settle in one way.
+    #[must_use]
+    pub fn total(&self, settled_as: SettledAs) -> i64 {
+        self.sums.iter().filter(|(key, _)| key.component.settled_as() == settled_as).map(|(_, sum)| sum.minor).sum()
+    }
 }
 
 /// The settlements of a run, by distributor, payee and currency.
 #[must_use]
 pub fn settlements<'a>(lines: &[Line<'a>]) -> Vec<Settlement<'a>> {
-    let mut sums: BTreeMap<(PartyRef<'a>, PartyRef<'a>, Currency), BTreeMap<Component, Control>> = BTreeMap::new();
+    let mut sums: BTreeMap<(PartyRef<'a>, PartyRef<'a>, Currency), BTreeMap<SumKey, Control>> = BTreeMap::new();
     for line in lines {
-        let own = sums.entry((line.distributor, line.payee, line.currency())).or_default();
-        own.entry(line.component).or_default().add(line.base, line.minor);
+        let own = sums.entry((line.key.distributor, line.key.payee, line.key.currency)).or_default();
+        own.entry(SumKey::of(line)).or_default().add(line.base().0, line.minor);
     }
     sums.into_iter().map(|((distributor, payee, currency), sums)| Settlement { distributor, payee, currency, sums }).collect()
 }

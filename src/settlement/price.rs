@@ -1,117 +1,60 @@
-//! From a month's base to an amount. One function, for the run and for `explain`.
+//! From a month's base to the amount of an item, before it is shared. One function, for the run and for `explain`.
 //!
-//! The order of steps (design §5): prorate the base and round it, choose the rate, multiply, round once. In between all is
-//! one fraction.
+//! The order of steps (design §5): prorate the base and round it; the parts of the month, each with its own rate; times
+//! what the customer has paid, times what a clawback leaves; round once. In between all is one fraction.
 
-use rust_decimal::Decimal;
+use super::{Base, Governing, Grounds, Part, Recorder, ResolvedTerm, Unresolved, explained, month_base, parts::Making};
+use crate::basics::{Component, Exact, Month};
 
-use super::{Base, Choice, Recorder, ResolvedTerm, Standings, Step, Unresolved, month_base};
-use crate::{
-    basics::{Component, Exact, Month},
-    rulebook::{Rules, Shape},
-};
-
-/// What is due for an earned month.
+/// What is due for an item's earned month, before it is shared along the chain.
+#[derive(Clone, Debug)]
 pub struct Priced<'a> {
-    /// What the rate applies to.
+    /// What percentages apply to.
     pub base: Base,
-    /// The rate, and what picked it.
-    pub choice: Choice<'a>,
-    /// Percent and points together.
-    pub rate: Decimal,
+    /// The day that governs, and the standing on it.
+    pub governing: Governing<'a>,
+    /// What adds up to the amount.
+    pub parts: Vec<Part<'a>>,
     /// The amount before rounding.
     pub unrounded: Exact,
-    /// The amount in minor units.
+    /// The amount in minor units of the contract's currency.
     pub minor: i64,
 }
 
-/// What is due for an earned month of a term that covers it.
+/// What is due for an earned month of a term that covers it. `before` are the components of the month that were priced
+/// already, in case this one is an uplift of theirs.
 pub fn price<'a>(
     term: &ResolvedTerm<'a>,
     month: Month,
-    rules: &'a Rules,
-    standings: &'a Standings,
+    before: &[(Component, i64)],
+    grounds: &Grounds<'a>,
     recorder: &mut impl Recorder,
 ) -> Result<Priced<'a>, Unresolved> {
     let base = month_base(term, month, recorder);
-    let choice = term.choose(month, rules, standings)?;
-    record_choice(term, &choice, recorder);
-    let rate = choice.rate();
-    let unrounded = Exact::minor(base.minor).percent(rate);
-    let currency = term.record.currency;
-    let step = term.plan.value.step;
-    let minor = unrounded.round(step.minor(currency));
-    recorder.step(|| Step {
-        what: format!("{} × {} % = {}", currency.major(base.minor), rate.normalize(), unrounded.shown(currency, 8)),
-        result: String::new(),
-        source: None,
-        authority: String::new(),
-    });
-    recorder.step(|| Step {
-        what: format!("rounded half away from zero to {step}"),
-        result: currency.major(minor).to_string(),
-        source: Some(term.plan.source),
-        authority: term.plan.reference.clone(),
-    });
-    if term.component == Component::Discount {
-        recorder.step(|| Step {
-            what: "net = list − discount".to_owned(),
-            result: currency.major(base.minor - minor).to_string(),
-            source: None,
-            authority: String::new(),
-        });
+    let days = term.governing(month, grounds.standings);
+    let mut best: Option<Priced> = None;
+    let mut reason = None;
+    for governing in days {
+        let making = Making { term, month, governing, base: base.minor, grounds, before };
+        match priced(&making, base) {
+            // Of equal amounts the first day counts.
+            Ok(own) if best.as_ref().is_none_or(|best| own.minor > best.minor) => best = Some(own),
+            Ok(_) => {}
+            Err(why) => drop(reason.get_or_insert(why)),
+        }
     }
-    Ok(Priced { base, choice, rate, unrounded, minor })
+    let priced = best.ok_or_else(|| reason.expect("some day governs"))?;
+    explained::amount(term, month, &priced, before, grounds, recorder);
+    Ok(priced)
 }
 
-fn record_choice(term: &ResolvedTerm, choice: &Choice, recorder: &mut impl Recorder) {
-    recorder.step(|| Step {
-        what: format!(
-            "plan {}: agreement in force on {}, when term {} was signed",
-            term.agreement.value.plan, term.term.signed_on, term.term.number
-        ),
-        result: String::new(),
-        source: Some(term.agreement.source),
-        authority: term.agreement.reference.clone(),
-    });
-    recorder.step(|| Step {
-        what: format!("the day that governs is {} ({})", choice.day, term.plan.value.basis_date.as_str()),
-        result: String::new(),
-        source: Some(term.plan.source),
-        authority: term.plan.reference.clone(),
-    });
-    if let Some(standing) = choice.standing {
-        let tier = standing.tier.as_ref().map_or("no tier", |tier| tier.as_str());
-        recorder.step(|| Step {
-            what: format!("standing on that day: {tier}, since {}", standing.since),
-            result: String::new(),
-            source: None,
-            authority: standing.reason.clone(),
-        });
-    }
-    recorder.step(|| Step {
-        what: match choice.row.rule.value {
-            Shape::NoEntitlement => format!("no entitlement, from {}", choice.row.rule.effective_from),
-            Shape::Percent(_) | Shape::Points(_) => format!("rate from {}: {}", choice.row.rule.effective_from, choice.row.label),
-        },
-        result: format!("{} %", choice.percent.normalize()),
-        source: Some(choice.row.rule.source),
-        authority: choice.row.rule.reference.clone(),
-    });
-    for row in &choice.points_rows {
-        recorder.step(|| Step {
-            what: format!("points from {}: {}", row.rule.effective_from, row.label),
-            result: format!("+ {} %", if let Shape::Points(value) = row.rule.value { value.normalize() } else { Decimal::ZERO }),
-            source: Some(row.rule.source),
-            authority: row.rule.reference.clone(),
-        });
-    }
-    if !choice.points_rows.is_empty() {
-        recorder.step(|| Step {
-            what: format!("points together, at most {}", term.plan.value.points_cap.unwrap_or_default().normalize()),
-            result: format!("+ {} %", choice.points.normalize()),
-            source: Some(term.plan.source),
-            authority: term.plan.reference.clone(),
-        });
-    }
+fn priced<'a>(making: &Making<'_, 'a>, base: Base) -> Result<Priced<'a>, Unresolved> {
+    let term = making.term;
+    let parts = making.parts()?;
+    let unrounded = match parts.as_slice() {
+        [only] => only.exact(),
+        many => many.iter().map(Part::exact).fold(Exact::zero(), Exact::plus),
+    };
+    let minor = unrounded.round(term.plan.value.step.minor(term.record.currency));
+    Ok(Priced { base, governing: making.governing, parts, unrounded, minor })
 }

@@ -1,18 +1,20 @@
 //! A term with everything looked up: agreement, plan, phases, what is covered.
 //!
 //! Owns the lookups that a term needs once (design §4): the plan is that of the agreement in force when the term was
-//! signed; the day that governs picks standing and rate. Leaves arithmetic to [`super::price()`].
+//! signed, and each component that it names is owed; the day that governs picks standing and rate. Leaves arithmetic to
+//! [`super::price()`]. Holds true: what is dated after the period's last day does not count in it (design §3).
 
 use chrono::NaiveDate;
 
 use crate::{
-    basics::{AmountPer, CancelledBy, Code, Component, Model, Month, PartyRef, Span, months_between},
+    basics::{AmountPer, CancelledBy, Code, Component, Month, PartyRef, Span, add_months, months_between},
     facts::{Delivery, Phase, Record, Term},
-    rulebook::{Agreement, PlanSettings, Rules},
+    rulebook::{AfterPrincipal, Agreement, PlanSettings, Rules},
     sheets::dated::Ruled,
 };
 
-/// A term with everything looked up that its amounts need.
+/// One component of a term, with everything looked up that its amounts need.
+#[derive(Clone)]
 pub struct ResolvedTerm<'a> {
     /// The term.
     pub term: Term,
@@ -20,12 +22,18 @@ pub struct ResolvedTerm<'a> {
     pub record: &'a Record,
     /// What is owed for it.
     pub component: Component,
-    /// Who is owed.
-    pub payee: PartyRef<'a>,
+    /// Who brought or resells it.
+    pub partner: PartyRef<'a>,
+    /// Through whom.
+    pub distributor: PartyRef<'a>,
     /// The agreement in force when it was signed.
     pub agreement: &'a Ruled<Agreement>,
     /// How the plan computes.
     pub plan: &'a Ruled<PlanSettings>,
+    /// Since when the customer has had the item without a gap.
+    pub tenure_from: NaiveDate,
+    /// The first day no longer in force and by whom, as far as that has happened.
+    pub cancelled: Option<(NaiveDate, CancelledBy)>,
     /// The agreed days, less those behind a cancellation that counts.
     pub covered: Span,
     /// Its quantities and amounts in order, each with its days within the term.
@@ -45,40 +53,51 @@ pub struct Unresolved {
     pub remedy: String,
 }
 
-/// Looks up agreement and plan, and lays the phases over the term.
-pub fn resolve<'a>(
-    term: Term,
-    phases: &[Phase],
-    records: &'a [Record],
-    payee: PartyRef<'a>,
-    deliveries: &[Delivery],
-    rules: &'a Rules,
-) -> Result<ResolvedTerm<'a>, Unresolved> {
+/// The item that a term belongs to, as far as its terms have it in common.
+#[derive(Clone, Copy)]
+pub struct Setting<'t, 'a> {
+    /// Its quantities and amounts over time.
+    pub phases: &'t [Phase],
+    /// The feed records.
+    pub records: &'a [Record],
+    /// The deliveries they came in.
+    pub deliveries: &'a [Delivery],
+    /// The rules as known.
+    pub rules: &'a Rules,
+    /// Who brought or resells it.
+    pub partner: PartyRef<'a>,
+    /// Since when the customer has had the item without a gap.
+    pub tenure_from: NaiveDate,
+    /// The period's last day.
+    pub last_day: NaiveDate,
+}
+
+/// Looks up agreement and plan, and lays the phases over the term: one answer per component that the plan names, uplifts
+/// behind what they are uplifts of.
+pub fn resolve<'a>(term: Term, item: Setting<'_, 'a>) -> Result<Vec<ResolvedTerm<'a>>, Unresolved> {
+    let Setting { records, deliveries, rules, partner, .. } = item;
     let record = &records[term.row as usize];
-    let Delivery { distributor, amount_per, .. } = &deliveries[record.delivery as usize];
+    let Delivery { distributor, distributor_no, amount_per, .. } = &deliveries[record.delivery as usize];
     let agreement = rules
         .agreements
-        .get(&(payee.id.clone(), distributor.clone(), record.model))
+        .get(&(partner.id.clone(), distributor.clone(), record.model))
         .and_then(|line| line.at(term.signed_on))
         .ok_or_else(|| Unresolved {
             code: Code::NoAgreement,
             message: format!(
-                "{payee} has no {} agreement through {distributor} on {}, when the term was signed",
+                "{partner} has no {} agreement through {distributor} on {}, when the term was signed",
                 record.model, term.signed_on
             ),
             remedy: "add the agreement to rulebook/agreements.csv, or ask the distributor for the right partner".to_owned(),
         })?;
-    let component = match record.model {
-        Model::Referral => Component::Commission,
-        Model::Resale => Component::Discount,
-    };
-    let plan = rules.plans.get(&(agreement.value.plan.clone(), component)).and_then(|line| line.at(term.signed_on)).ok_or_else(
-        || Unresolved {
+    let plans = components(&agreement.value, term.signed_on, rules);
+    if plans.is_empty() {
+        return Err(Unresolved {
             code: Code::NoRate,
-            message: format!("plan {} says nothing about {component} on {}", agreement.value.plan, term.signed_on),
+            message: format!("plan {} says nothing on {}", agreement.value.plan, term.signed_on),
             remedy: "add a row to rulebook/plans.csv".to_owned(),
-        },
-    )?;
+        });
+    }
     if *amount_per == AmountPer::Term && term.months != term.told_months {
         return Err(Unresolved {
             code: Code::RenewalAmount,
@@ -86,7 +105,7 @@ pub fn resolve<'a>(
             remedy: "ask the distributor for a row of its own for the renewal".to_owned(),
         });
     }
-    let phases = laid_over(term, phases, records);
+    let phases = laid_over(term, item);
     let alike =
         |phase: &Record| phase.currency == record.currency && deliveries[phase.delivery as usize].amount_per == *amount_per;
     if let Some((span, phase)) = phases.iter().find(|(_, phase)| !alike(phase)) {
@@ -100,36 +119,55 @@ pub fn resolve<'a>(
             remedy: "ask the distributor to end the contract and begin another, or to deliver the older row again".to_owned(),
         });
     }
-    Ok(ResolvedTerm {
+    let happened = |(day, _): &(NaiveDate, CancelledBy)| day.pred_opt().is_some_and(|last| last <= item.last_day);
+    let cancelled = record.cancelled.filter(happened);
+    let each = |(component, plan): (Component, &'a Ruled<PlanSettings>)| ResolvedTerm {
         term,
         record,
         component,
-        payee,
+        partner,
+        distributor: PartyRef { number: *distributor_no, id: distributor },
         agreement,
         plan,
-        covered: covered(term, record, component),
-        phases,
+        tenure_from: item.tenure_from,
+        cancelled,
+        covered: covered(term, cancelled, plan.value.after_principal),
+        phases: phases.clone(),
         amount_per: *amount_per,
-    })
+    };
+    Ok(plans.into_iter().map(each).collect())
 }
 
-/// With cause `principal` a commission runs to the term's agreed end (§ 87a (3) HGB); a resale simply ends.
-fn covered(term: Term, record: &Record, component: Component) -> Span {
-    match record.cancelled {
-        Some((_, CancelledBy::Principal)) if component == Component::Commission => term.span,
+/// The components of an agreement's plan on a day, uplifts last.
+fn components<'a>(agreement: &Agreement, day: NaiveDate, rules: &'a Rules) -> Vec<(Component, &'a Ruled<PlanSettings>)> {
+    let first = (agreement.plan.clone(), Component::Commission);
+    let own = rules.plans.range(first..).take_while(|((plan, _), _)| *plan == agreement.plan);
+    let mut components: Vec<_> = own.filter_map(|((_, component), line)| Some((*component, line.at(day)?))).collect();
+    if components.len() > 1 {
+        components.sort_by_key(|(component, _)| (rules.rates.has_uplift(*component, &agreement.plan), *component));
+    }
+    components
+}
+
+/// Behind a cancellation that the vendor caused, a commission runs to the term's agreed end (§ 87a (3) HGB) unless the
+/// plan says otherwise; a discount simply ends.
+fn covered(term: Term, cancelled: Option<(NaiveDate, CancelledBy)>, after_principal: AfterPrincipal) -> Span {
+    match cancelled {
+        Some((_, CancelledBy::Principal)) if after_principal == AfterPrincipal::RunsOn => term.span,
         Some((day, _)) => Span::new(term.span.from, term.span.until.min(day)),
         None => term.span,
     }
 }
 
-/// The phases of an item that fall into a term.
-fn laid_over<'a>(term: Term, phases: &[Phase], records: &'a [Record]) -> Vec<(Span, &'a Record)> {
+/// The phases of an item that fall into a term, as far as they have begun.
+fn laid_over<'a>(term: Term, item: Setting<'_, 'a>) -> Vec<(Span, &'a Record)> {
+    let begun = &item.phases[..item.phases.partition_point(|phase| phase.from <= item.last_day)];
     let mut laid = Vec::with_capacity(1);
-    for (at, phase) in phases.iter().enumerate() {
-        let until = phases.get(at + 1).map_or(NaiveDate::MAX, |next| next.from);
+    for (at, phase) in begun.iter().enumerate() {
+        let until = begun.get(at + 1).map_or(NaiveDate::MAX, |next| next.from);
         let span = Span::new(phase.from, until).intersect(term.span);
         if !span.is_empty() {
-            laid.push((span, &records[phase.row as usize]));
+            laid.push((span, &item.records[phase.row as usize]));
         }
     }
     laid
@@ -140,6 +178,20 @@ impl ResolvedTerm<'_> {
     #[must_use]
     pub fn service(&self, month: Month) -> Span {
         self.covered.intersect(month.span())
+    }
+
+    /// In which month of the term a day lies, from 1: months begin on the anniversary days of its start.
+    #[must_use]
+    pub fn contract_month(&self, day: NaiveDate) -> u32 {
+        let start = self.term.span.from;
+        let calendar = u32::try_from(Month::of(day).since(Month::of(start))).unwrap_or(0);
+        if add_months(start, calendar) > day { calendar } else { calendar + 1 }
+    }
+
+    /// The day on which month n of the term begins.
+    #[must_use]
+    pub fn contract_month_starts(&self, month: u32) -> NaiveDate {
+        add_months(self.term.span.from, month - 1)
     }
 
     /// Month n of N, for the statement; N only where the term has whole months.

@@ -55,6 +55,14 @@ pub struct CellError {
     expected: String,
 }
 
+impl CellError {
+    /// … or this word too.
+    #[must_use]
+    pub fn or_also(self, word: &str) -> Self {
+        CellError { expected: format!("{} or {word}", self.expected), ..self }
+    }
+}
+
 /// The cells of one row by their headings.
 pub struct Cells<'a> {
     row: &'a Row<'a>,

@@ -6,12 +6,12 @@ use polars::prelude::*;
 
 use super::sound;
 use crate::{
-    basics::{Component, Currency, PartyId, PartyRef},
-    settlement::{Control, Line},
+    basics::{Currency, PartyId, PartyRef},
+    settlement::{Control, Line, SumKey},
 };
 
-/// Sums of lines by distributor, component and currency.
-pub type LineSums = BTreeMap<(PartyId, Component, Currency), Control>;
+/// Sums of lines by distributor, component and currencies.
+pub type LineSums = BTreeMap<(PartyId, SumKey), Control>;
 
 /// A frame adds in 64 bits without saying when it runs over; the bounds keep it from that.
 const LINES_MAX: usize = 9_000_000;
@@ -30,11 +30,11 @@ pub fn line_sums(lines: &[Line]) -> LineSums {
 }
 
 fn part_sums(lines: &[Line]) -> LineSums {
-    let mut keys: Vec<(PartyRef, Component, Currency)> = Vec::new();
+    let mut keys: Vec<(PartyRef, SumKey)> = Vec::new();
     let codes: Vec<u32> = lines
         .iter()
         .map(|line| {
-            let key = (line.distributor, line.component, line.currency());
+            let key = (line.key.distributor, SumKey::of(line));
             let at = keys.iter().rposition(|own| *own == key).unwrap_or_else(|| {
                 keys.push(key);
                 keys.len() - 1
@@ -47,7 +47,7 @@ fn part_sums(lines: &[Line]) -> LineSums {
         vec![
             Column::new("key".into(), codes),
             Column::new("lines".into(), vec![1_i64; lines.len()]),
-            Column::new("base".into(), lines.iter().map(|line| line.base).collect::<Vec<i64>>()),
+            Column::new("base".into(), lines.iter().map(|line| line.base().0).collect::<Vec<i64>>()),
             Column::new("minor".into(), lines.iter().map(|line| line.minor).collect::<Vec<i64>>()),
         ],
     ));
@@ -62,9 +62,9 @@ fn part_sums(lines: &[Line]) -> LineSums {
     key.iter()
         .enumerate()
         .map(|(at, code)| {
-            let (distributor, component, currency) = keys[*code as usize];
+            let (distributor, key) = keys[*code as usize];
             let lines = u64::try_from(count[at]).expect("a count is positive");
-            ((distributor.id.clone(), component, currency), Control { lines, base: base[at], minor: minor[at] })
+            ((distributor.id.clone(), key), Control { lines, base: base[at], minor: minor[at] })
         })
         .collect()
 }

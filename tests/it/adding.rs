@@ -85,8 +85,9 @@ impl Draft {
         self.lines().iter().map(|(key, row)| (key.clone(), amounts(row))).collect()
     }
 
+    /// Whether a control total reads so, whatever the currency of its bases.
     fn has_control(&self, row: &str) -> bool {
-        self.text("controls.csv").lines().any(|line| line == row)
+        self.text("controls.csv").lines().any(|line| line.rsplit_once(',').is_some_and(|(line, _)| line == row))
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::{
     Case, Table,
-    deal::Deal,
+    deal::{Deal, percent},
     small_world::{PeopleCells, Setting},
 };
 use crate::{settlement::Silent, sheets::dated::whole};
@@ -30,12 +30,11 @@ fn answer(case: &Case) -> Vec<String> {
     let number = case.optional("term", whole).unwrap_or(1);
     match deal.term(number, earned).and_then(|term| deal.price(&term, earned, &mut Silent)) {
         Ok(priced) => {
-            let choice = priced.choice;
-            let tier = choice.standing.and_then(|standing| standing.tier.as_ref());
+            let tier = priced.governing.standing.and_then(|standing| standing.tier.as_ref());
             vec![
-                choice.day.to_string(),
+                priced.governing.day.to_string(),
                 tier.map_or_else(String::new, ToString::to_string),
-                choice.percent.normalize().to_string(),
+                percent(&priced).0.normalize().to_string(),
             ]
         }
         Err(held) => vec![held],

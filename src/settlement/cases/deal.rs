@@ -6,10 +6,11 @@
 //! `cancelled_by` of a cancellation. Last days belong to the term; inside, ends are exclusive.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use super::{
     Case,
-    small_world::{DISTRIBUTOR, PARTNER, Setting, day, rules},
+    small_world::{DISTRIBUTOR, LATE, PARTNER, Setting, day, rules},
 };
 use crate::{
     basics::{
@@ -18,7 +19,7 @@ use crate::{
     },
     facts::{Delivery, PeopleFacts, Record, Term, item_history, terms_through},
     rulebook::Rules,
-    settlement::{Priced, Recorder, ResolvedTerm, Standings, price, resolve},
+    settlement::{Grounds, Part, Priced, Recorder, ResolvedTerm, Setting as Resolving, Standings, Times, price, resolve},
     sheets::dated::{decimal, whole},
 };
 
@@ -29,6 +30,15 @@ pub struct Deal {
     partner: PartyId,
     delivery: Delivery,
     records: Vec<Record>,
+}
+
+/// The percentage and the points of an amount that is one percentage of its base.
+pub fn percent(priced: &Priced) -> (Decimal, Decimal) {
+    match priced.parts[..] {
+        [Part { times: Times::Percent(percent, points), .. }] => (percent, points),
+        [Part { times: Times::Nothing, .. }] => (Decimal::ZERO, Decimal::ZERO),
+        _ => panic!("the amount is one percentage"),
+    }
 }
 
 /// `held`, with the code of why.
@@ -133,19 +143,42 @@ impl Deal {
             .map_err(|problem| format!("{}, expected {}", held(problem.code), problem.expected))
     }
 
-    /// A term as it stands in an earned month, with everything looked up.
+    /// The component of a term that the model's plan names, as it stands in an earned month, with everything looked up.
     pub fn term(&self, number: u32, earned: Month) -> Result<ResolvedTerm<'_>, String> {
-        let term = self.terms(None, earned.last_day())?.into_iter().find(|term| term.number == number);
+        Ok(self.components(number, earned)?.swap_remove(0))
+    }
+
+    /// Every component of a term, whatever happens later having happened.
+    pub fn components(&self, number: u32, earned: Month) -> Result<Vec<ResolvedTerm<'_>>, String> {
+        self.components_through(number, earned, day(LATE))
+    }
+
+    /// Every component of a term, as far as things have happened through a day.
+    pub fn components_through(&self, number: u32, earned: Month, last_day: NaiveDate) -> Result<Vec<ResolvedTerm<'_>>, String> {
+        let terms = self.terms(None, earned.last_day())?;
+        let tenure_from = terms.first().map_or(NaiveDate::MAX, |term| term.span.from);
+        let term = terms.into_iter().find(|term| term.number == number);
         let term = term.unwrap_or_else(|| panic!("term {number} has not begun by the end of {earned}"));
-        let phases = self.history()?.phases;
-        let Deal { partner, rules, records, .. } = self;
-        let payee = PartyRef { number: 0, id: partner };
-        resolve(term, &phases, records, payee, std::slice::from_ref(&self.delivery), rules).map_err(|why| held(why.code))
+        let setting = Resolving {
+            phases: &self.history()?.phases,
+            records: &self.records,
+            deliveries: std::slice::from_ref(&self.delivery),
+            rules: &self.rules,
+            partner: PartyRef { number: 0, id: &self.partner },
+            tenure_from,
+            last_day,
+        };
+        resolve(term, setting).map_err(|why| held(why.code))
+    }
+
+    /// What an amount rests on besides its term.
+    pub fn grounds(&self, period: Month) -> Grounds<'_> {
+        Grounds { rules: &self.rules, standings: &self.standings, period }
     }
 
     /// What is due for an earned month of a term.
     pub fn price<'a>(&'a self, term: &ResolvedTerm<'a>, earned: Month, steps: &mut impl Recorder) -> Result<Priced<'a>, String> {
-        price(term, earned, &self.rules, &self.standings, steps).map_err(|why| held(why.code))
+        price(term, earned, &[], &self.grounds(earned), steps).map_err(|why| held(why.code))
     }
 
     fn history(&self) -> Result<crate::facts::History, String> {

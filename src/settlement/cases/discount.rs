@@ -6,7 +6,7 @@
 
 use super::{
     Case, Table,
-    deal::Deal,
+    deal::{Deal, percent},
     small_world::{PeopleCells, Setting},
 };
 use crate::settlement::Workings;
@@ -33,8 +33,8 @@ fn answer(case: &Case) -> Vec<String> {
     match priced {
         Ok((priced, currency)) => vec![
             currency.major(priced.base.minor).to_string(),
-            priced.rate.normalize().to_string(),
-            priced.choice.points.normalize().to_string(),
+            (percent(&priced).0 + percent(&priced).1).normalize().to_string(),
+            percent(&priced).1.normalize().to_string(),
             currency.major(priced.minor).to_string(),
             steps.0.last().filter(|step| step.what.starts_with("net")).expect("the last step of a discount").result.clone(),
         ],

@@ -7,14 +7,13 @@
 
 use super::{
     Case, Table,
-    deal::{Deal, record},
+    deal::{Deal, percent, record},
     small_world::{PeopleCells, Setting, day},
 };
 use crate::{
     basics::{AmountPer, Component, Model, Month},
     facts::Record,
-    rulebook::Shape,
-    settlement::Silent,
+    settlement::{Silent, Times},
     sheets::dated::whole,
 };
 
@@ -45,15 +44,21 @@ fn answer(case: &Case) -> Vec<String> {
     let told = Record { model, term, ..record(case) };
     let earned = Month::of(told.starts_on);
     let deal = Deal::told(vec![told], AmountPer::Month, &setting, |partner| cells.facts(partner));
-    match deal.term(term, earned).and_then(|term| deal.price(&term, earned, &mut Silent)) {
+    let term_of_case = match deal.term(term, earned) {
+        Ok(term) => term,
+        Err(held) => return vec![held],
+    };
+    match deal.price(&term_of_case, earned, &mut Silent) {
         Ok(priced) => {
-            let choice = priced.choice;
-            let gives = match choice.row.rule.value {
-                Shape::NoEntitlement => "none".to_owned(),
-                Shape::Percent(_) | Shape::Points(_) => choice.percent.normalize().to_string(),
+            let part = priced.parts[0];
+            let gives = match part.times {
+                Times::Nothing => "none".to_owned(),
+                _ => percent(&priced).0.normalize().to_string(),
             };
-            let points: Vec<&str> = choice.points_rows.iter().map(|row| row.rule.reference.as_str()).collect();
-            vec![choice.row.rule.reference.clone(), gives, points.join("; ")]
+            let ask = term_of_case.ask(&priced.governing, part.days.from);
+            let points = deal.grounds(earned).rules.rates.points(&ask);
+            let points: Vec<&str> = points.iter().map(|(_, row)| row.rule.reference.as_str()).collect();
+            vec![part.rule.reference.to_owned(), gives, points.join("; ")]
         }
         Err(held) => vec![held],
     }

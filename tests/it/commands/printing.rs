@@ -100,7 +100,7 @@ fn json_table(summary: &Value) -> Vec<Vec<String>> {
             row["currency"].as_str().unwrap().to_owned(),
             row["contracts"].to_string(),
             row["lines"].to_string(),
-            amount(&row["commission"]),
+            amount(&row["payable"]),
             amount(&row["discount"]),
             row["held"].to_string(),
         ]

@@ -1,0 +1,316 @@
+//! The parts of a component's amount for a month: which rows apply, to what, and how often.
+//!
+//! Owns the shapes (design §6): rows of one family compete, families add; a step that falls inside a month cuts the
+//! month's base at its day. Leaves rounding to [`super::price()`]. Holds true: a month for which no row of any family
+//! stands is held, never priced at nothing.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::{Governing, Grounds, ResolvedTerm, Unresolved, base};
+use crate::{
+    basics::{Code, Exact, Month, Span, add_months},
+    rulebook::{Family, Fixed, RateRow, Shape, Steps},
+};
+
+/// The row that a part rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule<'a> {
+    /// What it is for, in a word.
+    pub label: &'a str,
+    /// Where it stands.
+    pub source: crate::basics::Source,
+    /// The authority it names.
+    pub reference: &'a str,
+    /// The first day it holds.
+    pub effective_from: NaiveDate,
+    /// The day it became known.
+    pub recorded_on: NaiveDate,
+}
+
+impl<'a> Rule<'a> {
+    fn of(row: RateRow<'a>) -> Self {
+        let RateRow { label, rule, .. } = row;
+        Rule {
+            label,
+            source: rule.source,
+            reference: &rule.reference,
+            effective_from: rule.effective_from,
+            recorded_on: rule.recorded_on,
+        }
+    }
+}
+
+/// How often a part takes what it applies to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// Percent, with percentage points on top.
+    Percent(Decimal, Decimal),
+    /// So many times.
+    Factor(Decimal),
+    /// Once.
+    Whole,
+    /// Not at all: the row says that nothing is owed.
+    Nothing,
+}
+
+/// One part of an amount.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// The row it rests on.
+    pub rule: Rule<'a>,
+    /// The days it is for.
+    pub days: Span,
+    /// What it applies to.
+    pub of: Exact,
+    /// How often.
+    pub times: Times,
+    /// Whether it is due once per term, so that a clawback can lower it.
+    pub once: bool,
+}
+
+impl Part<'_> {
+    /// What it comes to.
+    #[must_use]
+    pub fn exact(&self) -> Exact {
+        match self.times {
+            Times::Percent(percent, points) => self.of.percent(percent + points),
+            Times::Factor(factor) => self.of.times(factor),
+            Times::Whole => self.of,
+            Times::Nothing => Exact::zero(),
+        }
+    }
+}
+
+/// What a component's parts are made from: a term, an earned month, and the day that governs.
+pub(super) struct Making<'t, 'a> {
+    pub term: &'t ResolvedTerm<'a>,
+    pub month: Month,
+    pub governing: Governing<'a>,
+    pub base: i64,
+    pub grounds: &'t Grounds<'a>,
+    /// What the components priced before came to in this month, for an uplift.
+    pub before: &'t [(crate::basics::Component, i64)],
+}
+
+impl<'a> Making<'_, 'a> {
+    /// Every part of the month, or why it has none.
+    pub fn parts(&self) -> Result<Vec<Part<'a>>, Unresolved> {
+        let mut parts = Vec::with_capacity(1);
+        let of_base = self.of_base(&mut parts)?;
+        let once = self.once(&mut parts);
+        let fixed = self.fixed(&mut parts)?;
+        let uplift = self.uplift(&mut parts);
+        if !(of_base || once || fixed || uplift) {
+            return Err(self.no_rate());
+        }
+        if parts.iter().any(|part| part.times != Times::Nothing) {
+            parts.retain(|part| part.times != Times::Nothing);
+        }
+        Ok(parts)
+    }
+
+    fn row(&self, family: Family, in_force: NaiveDate) -> Option<RateRow<'a>> {
+        self.grounds.rules.rates.of_family(&self.term.ask(&self.governing, in_force), family)
+    }
+
+    /// The stretches of the month's covered days in which one row of a family applies, cut at contract months that rows name.
+    fn stretches(&self) -> Vec<Span> {
+        let service = self.term.service(self.month);
+        let steps = self.grounds.rules.rates.steps(self.term.component, &self.term.agreement.value.plan);
+        cut(service, steps.iter().map(|month| self.term.contract_month_starts(*month)))
+    }
+
+    /// Percent, tenure and band, of the month's base.
+    fn of_base(&self, parts: &mut Vec<Part<'a>>) -> Result<bool, Unresolved> {
+        let mut laid: Vec<(Span, RateRow<'a>, Times)> = Vec::with_capacity(1);
+        for days in self.stretches() {
+            let Some(row) = self.row(Family::OfBase, days.from) else { continue };
+            match &row.rule.value {
+                Shape::Percent(percent) => laid.push((days, row, Times::Percent(*percent, self.points(days.from)))),
+                Shape::Tenure(steps) => {
+                    laid.extend(
+                        self.tenure(days, steps)
+                            .into_iter()
+                            .map(|(days, percent)| (days, row, Times::Percent(percent, Decimal::ZERO))),
+                    );
+                }
+                Shape::Band(_) => laid.push((days, row, Times::Whole)),
+                _ => laid.push((days, row, Times::Nothing)),
+            }
+        }
+        let shares = self.shares(&laid);
+        for ((days, row, times), minor) in laid.iter().zip(shares) {
+            let of = match &row.rule.value {
+                Shape::Band(band) => Exact::minor(self.grounds.band_share(self.term, self.month, band)?),
+                _ => Exact::minor(minor),
+            };
+            parts.push(Part { rule: Rule::of(*row), days: *days, of, times: *times, once: false });
+        }
+        Ok(!laid.is_empty())
+    }
+
+    /// The month's base by stretch.
+    fn shares(&self, laid: &[(Span, RateRow, Times)]) -> Vec<i64> {
+        match laid {
+            [] => Vec::new(),
+            [_] if self.stretches().len() == 1 => vec![self.base],
+            _ => base::by_stretch(self.term, self.month, self.base, &laid.iter().map(|(days, ..)| *days).collect::<Vec<_>>()),
+        }
+    }
+
+    /// A stretch cut where the customer's tenure passes a step, with the percentage of each piece.
+    fn tenure(&self, days: Span, steps: &Steps) -> Vec<(Span, Decimal)> {
+        let anchor = self.term.tenure_from;
+        let pieces = cut(days, steps.until.iter().map(|(_, months)| add_months(anchor, *months)));
+        let percent = |piece: &Span| {
+            let past = steps.until.iter().find(|(_, months)| piece.from < add_months(anchor, *months));
+            past.map_or(steps.then, |(percent, _)| *percent)
+        };
+        pieces.iter().map(|piece| (*piece, percent(piece))).collect()
+    }
+
+    /// Percentage points for the competencies held, after the plan's cap.
+    fn points(&self, in_force: NaiveDate) -> Decimal {
+        let Some(cap) = self.term.plan.value.points_cap else { return Decimal::ZERO };
+        let sum: Decimal = self.points_rows(in_force).iter().map(|row| row.rule.value.worth()).sum();
+        sum.min(cap)
+    }
+
+    /// The rows that add points.
+    pub fn points_rows(&self, in_force: NaiveDate) -> Vec<RateRow<'a>> {
+        if self.term.plan.value.points_cap.is_none() {
+            return Vec::new();
+        }
+        let rows = self.grounds.rules.rates.points(&self.term.ask(&self.governing, in_force));
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// The first day of the term, where this month is the one it begins in.
+    fn first_day(&self) -> Option<NaiveDate> {
+        let first = self.term.term.span.from;
+        (Month::of(first) == self.month).then_some(first)
+    }
+
+    /// Multiple and percent of term: due once, in the month in which the term begins. Whether a row stands at all.
+    fn once(&self, parts: &mut Vec<Part<'a>>) -> bool {
+        let start = self.term.term.span.from;
+        let Some(row) = self.row(Family::Once, start).filter(|row| row.rule.value.family().is_some()) else { return false };
+        if let Some(first) = self.first_day() {
+            let (of, times) = match row.rule.value {
+                Shape::Multiple(factor) => (base::monthly_on_start(self.term), Times::Factor(factor)),
+                Shape::PercentOfTerm(percent) => {
+                    (Exact::minor(base::term_base(self.term)), Times::Percent(percent, Decimal::ZERO))
+                }
+                _ => (Exact::zero(), Times::Nothing),
+            };
+            parts.push(Part { rule: Rule::of(row), days: Span::new(first, self.term.term.span.until), of, times, once: true });
+        }
+        true
+    }
+
+    /// Fixed amounts. Whether a row stands at all.
+    fn fixed(&self, parts: &mut Vec<Part<'a>>) -> Result<bool, Unresolved> {
+        let mut stands = false;
+        let stretches = self.stretches();
+        let whole = stretches.len() == 1;
+        for days in &stretches {
+            let Some(row) = self.row(Family::Fixed, days.from) else { continue };
+            let Shape::Fixed(fixed) = row.rule.value else { continue };
+            stands = true;
+            if fixed.currency != self.term.record.currency {
+                return Err(self.other_currency(&row, fixed));
+            }
+            if fixed.per_month {
+                let minor = base::fixed_per_month(self.term, self.month, fixed.minor, fixed.per_seat)
+                    .map_err(|()| self.no_seats(&row))?;
+                let own = if whole {
+                    minor
+                } else {
+                    base::by_stretch(self.term, self.month, minor, &stretches)[position(&stretches, *days)]
+                };
+                parts.push(Part { rule: Rule::of(row), days: *days, of: Exact::minor(own), times: Times::Whole, once: false });
+            } else if let Some(first) = self.first_day().filter(|first| days.from == *first) {
+                let times = if fixed.per_seat {
+                    Times::Factor(self.seats_on_start().ok_or_else(|| self.no_seats(&row))?)
+                } else {
+                    Times::Whole
+                };
+                let days = Span::new(first, self.term.term.span.until);
+                parts.push(Part { rule: Rule::of(row), days, of: Exact::minor(fixed.minor), times, once: true });
+            }
+        }
+        Ok(stands)
+    }
+
+    fn seats_on_start(&self) -> Option<Decimal> {
+        self.term.phases.first().and_then(|(_, record)| record.quantity)
+    }
+
+    /// Percent of another component's rounded amount. Whether a row stands at all.
+    fn uplift(&self, parts: &mut Vec<Part<'a>>) -> bool {
+        let service = self.term.service(self.month);
+        let Some(row) = self.grounds.rules.rates.uplift(&self.term.ask(&self.governing, service.from)) else { return false };
+        let (of, times) = match row.rule.value {
+            Shape::Uplift(percent, of) => {
+                let minor = self.before.iter().find(|(own, _)| *own == of).map_or(0, |(_, minor)| *minor);
+                (Exact::minor(minor), Times::Percent(percent, Decimal::ZERO))
+            }
+            // Said already, by whichever family asked first.
+            _ => return true,
+        };
+        parts.push(Part { rule: Rule::of(row), days: service, of, times, once: false });
+        true
+    }
+
+    fn no_rate(&self) -> Unresolved {
+        let ask = self.term.ask(&self.governing, self.term.service(self.month).from);
+        let tier = ask.tier.map_or_else(|| "no tier".to_owned(), |tier| format!("tier {tier}"));
+        Unresolved {
+            code: Code::NoRate,
+            message: format!(
+                "no row gives {} of plan {} for product {}, {tier}, term {} on {}",
+                self.term.component, ask.plan, ask.product, ask.term, ask.day
+            ),
+            remedy: "add a row to rulebook/rates.csv; shape none says that nothing is owed".to_owned(),
+        }
+    }
+
+    fn other_currency(&self, row: &RateRow, fixed: Fixed) -> Unresolved {
+        Unresolved {
+            code: Code::NoRate,
+            message: format!(
+                "{} is an amount in {}, the contract is in {}",
+                row.label, fixed.currency, self.term.record.currency
+            ),
+            remedy: "give the other currency a plan or a product of its own in rulebook/rates.csv".to_owned(),
+        }
+    }
+
+    fn no_seats(&self, row: &RateRow) -> Unresolved {
+        Unresolved {
+            code: Code::NoRate,
+            message: format!("{} is an amount per seat, and the contract says no seats", row.label),
+            remedy: "ask the distributor for the quantity, and name its column in the feed map".to_owned(),
+        }
+    }
+}
+
+fn position(stretches: &[Span], days: Span) -> usize {
+    stretches.iter().position(|own| *own == days).expect("a stretch is one of its own list")
+}
+
+/// A span cut at each of `days` that lies inside it.
+fn cut(span: Span, days: impl Iterator<Item = NaiveDate>) -> Vec<Span> {
+    let mut days: Vec<NaiveDate> = days.filter(|day| span.from < *day && *day < span.until).collect();
+    days.sort_unstable();
+    days.dedup();
+    let mut pieces = Vec::with_capacity(days.len() + 1);
+    let mut from = span.from;
+    for day in days {
+        pieces.push(Span::new(from, day));
+        from = day;
+    }
+    pieces.push(Span::new(from, span.until));
+    pieces
+}

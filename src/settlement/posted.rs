@@ -1,0 +1,50 @@
+//! The settlement equation (design §3): line = target − posted.
+//!
+//! Owns the one subtraction from which every correction follows. Holds true: it covers computed and posted keys, a
+//! posted key without entitlement has target 0; a frozen key posts nothing; a month before the first is posted only
+//! where something was settled for it.
+
+use std::collections::BTreeMap;
+
+use super::{Frozen, Key, Line, LineKind, Target};
+use crate::basics::Month;
+
+/// What was ever settled, by key.
+pub type Posted<'a> = BTreeMap<Key<'a>, i64>;
+
+/// The lines of a period, in order of key.
+#[must_use]
+pub fn difference<'a>(
+    targets: Vec<Target<'a>>,
+    mut posted: Posted<'a>,
+    frozen: &[Frozen<'a>],
+    first_month: Month,
+    period: Month,
+) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line> = Vec::with_capacity(targets.len());
+    let kind = |earned: Month| if earned == period { LineKind::Regular } else { LineKind::Adjustment };
+    for target in targets {
+        let before = if posted.is_empty() { None } else { posted.remove(&target.key) };
+        if before.is_none() && target.key.earned < first_month {
+            continue;
+        }
+        let Target { key, minor, worked } = target;
+        let before = before.unwrap_or(0);
+        let line =
+            Line { key, kind: kind(key.earned), target: minor, posted: before, minor: minor - before, worked: Some(worked) };
+        if line.minor != 0 {
+            lines.push(line);
+        }
+    }
+    // What is left was settled once, and nothing is due for it any more.
+    for (key, before) in posted.into_iter().filter(|(key, before)| *before != 0 && !is_frozen(key, frozen)) {
+        lines.push(Line { key, kind: kind(key.earned), target: 0, posted: before, minor: -before, worked: None });
+    }
+    lines.sort_by(|a, b| a.key.cmp(&b.key));
+    lines
+}
+
+fn is_frozen(key: &Key, frozen: &[Frozen]) -> bool {
+    let same = |own: &Frozen| (own.distributor, own.contract, own.item) == (key.distributor, key.contract, key.item);
+    frozen.iter().any(|own| same(own) && key.earned >= own.from)
+}
