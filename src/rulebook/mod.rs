@@ -27,7 +27,7 @@ pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Pla
 pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
 pub use rate_key::{Any, ContractMonths, RateKey, Terms};
 pub use rates::{RateQuestion, RateRow, RateTable, Rates};
-pub use shapes::{Family, Fixed, Shape, ShapeWord, Steps};
+pub use shapes::{Family, Fixed, Lane, Shape, ShapeWord, Steps};
 
 use crate::{
     basics::{
@@ -143,7 +143,10 @@ impl Rulebook {
             tiers: found.take(self.tiers.known_on(day)),
             requirements: found.take(self.requirements.known_on(day)),
             competencies: found.take(self.competencies.known_on(day)),
-            rates: RateTable::new(found.take(self.rates.known_on(day))),
+            rates: {
+                let rows = found.take(self.rates.known_on(day));
+                found.take(RateTable::new(rows))
+            },
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };

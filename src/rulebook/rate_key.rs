@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use compact_str::CompactString;
 
+use super::Lane;
 use crate::basics::{CompetencyName, Component, PlanName, ProgrammeName, TierName};
 
 /// A key column that names a value, or `*` for any.
@@ -190,6 +191,8 @@ pub struct RateKey {
     pub terms: Terms,
     /// Which months of the term.
     pub contract_months: ContractMonths,
+    /// Among which rows it stands in the course of time.
+    pub lane: Lane,
 }
 
 impl fmt::Display for RateKey {

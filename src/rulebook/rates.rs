@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use compact_str::CompactString;
 
-use super::{Any, Family, RateKey, Shape, plans::COMPONENTS};
+use super::{Any, Family, Lane, RateKey, Shape, plans::COMPONENTS};
 use crate::{
-    basics::{CompetencyName, Component, PlanName, ProgrammeName, TierName, Timeline},
+    basics::{Checked, Code, CompetencyName, Component, Dated, Finding, PlanName, ProgrammeName, TierName, Timeline},
     sheets::dated::{CellError, Cells, Column, DatedTable, Dates, Ruled},
 };
 
@@ -57,6 +57,7 @@ impl DatedTable for Rates {
             competency: cells.get("competency")?,
             terms: cells.get("term")?,
             contract_months: cells.get("contract_months")?,
+            lane: Lane::read(cells),
         })
     }
 
@@ -118,22 +119,32 @@ struct Entry {
 }
 
 impl RateTable {
-    /// Groups the rows of the table.
+    /// Groups the rows of the table. A `none` or `closed` also ends what rows of other lanes with its keys say; one that
+    /// stands on the same days as such a row contradicts it.
     #[must_use]
-    pub fn new(dates: Dates<RateKey, Shape>) -> Self {
+    pub fn new(mut dates: Dates<RateKey, Shape>) -> Checked<Self> {
+        let mut found = Vec::new();
+        let ends: Vec<RateKey> = dates.keys().filter(|key| key.lane == Lane::All).cloned().collect();
+        for end in ends {
+            let rows: Vec<_> = dates[&end].rows().cloned().collect();
+            let others =
+                dates.iter_mut().filter(|(key, _)| key.lane != Lane::All && RateKey { lane: Lane::All, ..(*key).clone() } == end);
+            for (_, line) in others {
+                found.extend(rows.iter().filter_map(|row| line.add(row.clone()).err()).map(|row| contradicts(&end, &row)));
+            }
+        }
         let mut table = RateTable::default();
         for (key, timeline) in dates {
             let group = table.0.entry((key.component, key.plan.clone())).or_default();
             group.steps.extend(key.contract_months.steps());
-            let shapes = timeline.rows().filter_map(|row| row.value.as_ref());
-            group.has_uplift |= shapes.into_iter().any(|row| matches!(row.value, Shape::Uplift(..)));
+            group.has_uplift |= key.lane == Lane::Uplift;
             group.entries.push(Entry { label: key.to_string(), key, timeline });
         }
         for group in table.0.values_mut() {
             group.steps.sort_unstable();
             group.steps.dedup();
         }
-        table
+        (table, found)
     }
 
     /// Every key of the table.
@@ -212,6 +223,13 @@ impl RateTable {
             rule.map(|rule| RateRow { key, label, rule })
         })
     }
+}
+
+fn contradicts(key: &RateKey, row: &Dated<Ruled<Shape>>) -> Finding {
+    let message = format!("{key} says none or closed on the same days as another row says otherwise");
+    let remedy = "leave one of the two out, or record the later one on its own day";
+    let finding = Finding::new(Code::TableRow, &format!("{}.csv", Rates::NAME), message, remedy);
+    finding.line(row.value.as_ref().map_or(0, |row| row.source.line))
 }
 
 /// Columns compared left to right, a named value before `*`.

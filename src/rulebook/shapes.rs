@@ -35,6 +35,33 @@ words! {
     }
 }
 
+/// Rows of one lane take over from each other in the course of time; `none` and `closed` take over in every lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// `none` and `closed`.
+    All,
+    /// A family.
+    Family(Family),
+    /// `points`.
+    Points,
+    /// `uplift`.
+    Uplift,
+}
+
+impl Lane {
+    /// Reads the column `shape` for its lane; what is no shape is refused with the value.
+    pub(super) fn read(cells: &Cells) -> Lane {
+        match cells.text("shape").parse() {
+            Ok(ShapeWord::Percent | ShapeWord::Tenure | ShapeWord::Band) => Lane::Family(Family::OfBase),
+            Ok(ShapeWord::Multiple | ShapeWord::PercentOfTerm) => Lane::Family(Family::Once),
+            Ok(ShapeWord::Fixed) => Lane::Family(Family::Fixed),
+            Ok(ShapeWord::Points) => Lane::Points,
+            Ok(ShapeWord::Uplift) => Lane::Uplift,
+            Ok(ShapeWord::NoEntitlement) | Err(_) => Lane::All,
+        }
+    }
+}
+
 /// What a rate row gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {

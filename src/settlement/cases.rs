@@ -10,6 +10,7 @@ mod deal;
 mod discount;
 mod proration;
 mod rate_choice;
+mod shapes;
 mod small_world;
 mod standing;
 mod terms;

@@ -155,6 +155,22 @@ pub fn listing<'a, R: Recorder + Default>(
     history: &History,
     from: Month,
 ) -> Result<Listing<'a, R>, TermProblem> {
+    let held_from = item.missing_since.map(|_| Month::of(item.last_listed).next());
+    let mut listing = Listing { months: Vec::new(), unresolved: Vec::new(), held_from, goes_on: false };
+    for (term, components) in resolved_terms(world, history, from)? {
+        match components {
+            Ok(components) => listing.price(world, &components, from),
+            Err(why) => listing.unresolved.push((term, why)),
+        }
+    }
+    Ok(listing)
+}
+
+/// A term with everything looked up for each of its components, or why it has none.
+pub type Resolved<'a> = (Term, Result<Vec<ResolvedTerm<'a>>, Unresolved>);
+
+/// The terms of an item that have begun by the period's end and reach into `from` or behind it.
+pub fn resolved_terms<'a>(world: &World<'a>, history: &History, from: Month) -> Result<Vec<Resolved<'a>>, TermProblem> {
     let renewal = |record: &Record| {
         let key = (
             world.parties[record.partner as usize].clone(),
@@ -171,63 +187,51 @@ pub fn listing<'a, R: Recorder + Default>(
     {
         return Err(TermProblem { code: Code::PhaseMissing, row: phase.row, expected: term.span.from });
     }
-    let held_from = item.missing_since.map(|_| Month::of(item.last_listed).next());
-    let mut listing = Listing { months: Vec::new(), unresolved: Vec::new(), held_from, goes_on: false };
     let tenure_from = terms.first().map_or(NaiveDate::MAX, |term| term.span.from);
-    for term in terms {
-        let pending = world.records[term.row as usize].status == Status::Pending;
-        if pending || term.span.until <= from.first_day() {
-            continue;
-        }
-        term_months(world, history, term, tenure_from, from, &mut listing);
-    }
-    Ok(listing)
+    let counts = |term: &Term| world.records[term.row as usize].status != Status::Pending && term.span.until > from.first_day();
+    let resolved = |term: Term| {
+        let setting = Setting {
+            phases: &history.phases,
+            records: world.records,
+            deliveries: world.deliveries,
+            rules: world.grounds.rules,
+            partner: world.party(world.records[term.row as usize].partner),
+            tenure_from,
+            last_day: world.period().last_day(),
+        };
+        (term, resolve(term, setting))
+    };
+    Ok(terms.into_iter().filter(counts).map(resolved).collect())
 }
 
-fn term_months<'a, R: Recorder + Default>(
-    world: &World<'a>,
-    history: &History,
-    term: Term,
-    tenure_from: NaiveDate,
-    from: Month,
-    listing: &mut Listing<'a, R>,
-) {
-    let setting = Setting {
-        phases: &history.phases,
-        records: world.records,
-        deliveries: world.deliveries,
-        rules: world.grounds.rules,
-        partner: world.party(world.records[term.row as usize].partner),
-        tenure_from,
-        last_day: world.period().last_day(),
-    };
-    let components = match resolve(term, setting) {
-        Ok(components) => components,
-        Err(why) => return listing.unresolved.push((term, why)),
-    };
-    let mut missing = None;
-    let whole = components.iter().map(|own| own.covered).max_by_key(|covered| covered.until).expect("a plan has a component");
-    listing.goes_on |= listing.held_from.is_some_and(|month| whole.until > month.first_day());
-    if whole.is_empty() {
-        return;
-    }
-    let (first, last) = (from.max(Month::of(whole.from)), world.period().min(Month::of(whole.last_day())));
-    let mut before: Vec<(Component, i64)> = Vec::with_capacity(components.len());
-    for month in first.through(last) {
-        before.clear();
-        for component in components.iter().filter(|own| !own.service(month).is_empty()) {
-            let mut recorder = R::default();
-            match price(component, month, &before, &world.grounds, &mut recorder) {
-                Ok(priced) => {
-                    before.push((component.component, priced.minor));
-                    listing.months.push((target(component, month, priced), recorder));
+impl<'a, R: Recorder + Default> Listing<'a, R> {
+    /// Prices the covered months of a term, component by component.
+    fn price(&mut self, world: &World<'a>, components: &[ResolvedTerm<'a>], from: Month) {
+        let covered = components.iter().map(|own| own.covered).max_by_key(|covered| covered.until);
+        let covered = covered.expect("a plan has a component");
+        self.goes_on |= self.held_from.is_some_and(|month| covered.until > month.first_day());
+        if covered.is_empty() {
+            return;
+        }
+        let (first, last) = (from.max(Month::of(covered.from)), world.period().min(Month::of(covered.last_day())));
+        let mut missing = None;
+        let mut before: Vec<(Component, i64)> = Vec::with_capacity(components.len());
+        for month in first.through(last) {
+            before.clear();
+            for component in components.iter().filter(|own| !own.service(month).is_empty()) {
+                let mut recorder = R::default();
+                match price(component, month, &before, &world.grounds, &mut recorder) {
+                    Ok(priced) => {
+                        before.push((component.component, priced.minor));
+                        self.months.push((target(component, month, priced), recorder));
+                    }
+                    // Each month that finds no rate is held by itself; the first says why.
+                    Err(why) => drop(missing.get_or_insert(why)),
                 }
-                // Each month that finds no rate is held by itself; the first says why.
-                Err(why) => drop(missing.get_or_insert(why)),
             }
         }
+        self.unresolved.extend(missing.map(|why| (components[0].term, why)));
     }
-    listing.unresolved.extend(missing.map(|why| (term, why)));
 }
 
 fn target<'a>(term: &ResolvedTerm<'a>, month: Month, priced: Priced<'a>) -> Target<'a> {

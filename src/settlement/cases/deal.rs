@@ -1,7 +1,7 @@
 //! One deal: an item of one partner with the rules it is settled by.
 //!
 //! Shared columns of the case tables: `model` (empty = referral), `amount`, `currency` (empty = EUR), `per` (empty =
-//! month), `starts_on`, `last_day` or `months` (both empty = 12 months), `signed_on`, `renews_by` (months),
+//! month), `seats`, `starts_on`, `last_day` or `months` (both empty = 12 months), `signed_on`, `renews_by` (months),
 //! `later_amounts` (`150.00 2022-09-16; 175.00 USD 2022-11-01`: another amount, and from when), `last_day_in_force` and
 //! `cancelled_by` of a cancellation. Last days belong to the term; inside, ends are exclusive.
 
@@ -79,7 +79,7 @@ pub fn record(case: &Case) -> Record {
         renewal_months: case.optional("renews_by", whole),
         notice_on: None,
         valid_from: None,
-        quantity: None,
+        quantity: case.optional("seats", decimal),
         amount: case.optional("amount", |text| minor(currency, text)).unwrap_or(10_000),
         currency,
         status: if cancelled.is_some() { Status::Cancelled } else { Status::Active },

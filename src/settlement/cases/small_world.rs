@@ -59,6 +59,8 @@ pub struct Setting<'a> {
     pub step: &'a str,
     /// The plans' cap of points; empty = no points.
     pub points_cap: &'a str,
+    /// Further components of the plan sub-agent: rows of the table of plans.
+    pub components: Vec<RowText>,
     /// The text of the table of rates.
     pub rates: String,
     /// How much of it is seen.
@@ -74,6 +76,7 @@ impl Default for Setting<'_> {
             proration: "daily",
             step: "0.01",
             points_cap: "",
+            components: Vec::new(),
             rates: text_of::<Rates>([]),
             known_on: day(LATE),
         }
@@ -81,7 +84,7 @@ impl Default for Setting<'_> {
 }
 
 /// A row: keys, the day from which it holds, values; both as the file has them.
-type RowText = (String, String, String);
+pub type RowText = (String, String, String);
 
 /// A row that holds always.
 pub fn always(keys: &str, values: &str) -> RowText {
@@ -119,6 +122,7 @@ pub fn rules(setting: &Setting) -> Rules {
     let models = [("referral", "sub-agent"), ("resale", "reseller")];
     let agreements = ["tonwerk", "fjordvik"].into_iter().flat_map(|party| models.map(|(model, plan)| (party, model, plan)));
     let settled = format!("{},{},{},{}", setting.basis_date, setting.proration, setting.step, setting.points_cap);
+    let plans = ["sub-agent,commission", "reseller,discount"].map(|plan| always(plan, &settled));
     let parties = [
         always("zoom", "Zoom,principal,"),
         always(DISTRIBUTOR, "Nuvias,distributor,plain"),
@@ -131,7 +135,7 @@ pub fn rules(setting: &Setting) -> Rules {
         file(Parties::NAME, text_of::<Parties>(parties)),
         file("rulebook/layouts/plain", text_of::<Layouts>([always("file,encoding", ",utf-8")])),
         file(Agreements::NAME, text_of::<Agreements>(agreements.map(agreement))),
-        file(Plans::NAME, text_of::<Plans>(["sub-agent,commission", "reseller,discount"].map(|plan| always(plan, &settled)))),
+        file(Plans::NAME, text_of::<Plans>(plans.into_iter().chain(setting.components.iter().cloned()))),
         file(Programmes::NAME, text_of::<Programmes>(programmes)),
         file(Tiers::NAME, text_of::<Tiers>(tiers)),
         file(Requirements::NAME, text_of::<Requirements>(requirements)),
