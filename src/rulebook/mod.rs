@@ -5,6 +5,8 @@
 //! whole or the run stops.
 
 mod check;
+mod clawbacks;
+mod exchange_rates;
 mod feed_fields;
 mod feed_maps;
 mod layouts;
@@ -13,11 +15,16 @@ mod plans;
 mod programmes;
 mod rate_key;
 mod rates;
+mod split_total;
+mod splits;
+mod steps;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use clawbacks::{Clawback, Clawbacks, Keeps, ServedIn, Window};
+pub use exchange_rates::{EURO, ExchangeRate, ExchangeRates, ExchangeTable, Quote, RateKind};
 pub use feed_fields::FeedField;
 pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
@@ -26,6 +33,9 @@ pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Pla
 pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
 pub use rate_key::{Any, RateKey, Terms};
 pub use rates::{RateQuestion, RateRow, RateTable, Rates, Shape};
+pub use split_total::{AboveGross, within_gross};
+pub use splits::{ChainScope, Member, ShareFormula, SharePayee, Split, SplitKey, SplitQuestion, SplitRow, SplitTable, Splits};
+pub use steps::{PercentStep, PercentSteps};
 
 use crate::{
     basics::{
@@ -70,6 +80,9 @@ pub struct Rulebook {
     requirements: DatedRows<Requirements>,
     competencies: DatedRows<Competencies>,
     rates: DatedRows<Rates>,
+    splits: DatedRows<Splits>,
+    clawbacks: DatedRows<Clawbacks>,
+    exchange_rates: DatedRows<ExchangeRates>,
     feed_maps: BTreeMap<PartyId, DatedRows<FeedMaps>>,
     layouts: BTreeMap<LayoutName, DatedRows<Layouts>>,
 }
@@ -90,6 +103,9 @@ impl Rulebook {
             requirements: table(&mut files, &mut found),
             competencies: table(&mut files, &mut found),
             rates: table(&mut files, &mut found),
+            splits: table(&mut files, &mut found),
+            clawbacks: table(&mut files, &mut found),
+            exchange_rates: table(&mut files, &mut found),
             feed_maps: BTreeMap::new(),
             layouts: BTreeMap::new(),
         };
@@ -122,6 +138,9 @@ impl Rulebook {
             self.requirements.latest_recorded(),
             self.competencies.latest_recorded(),
             self.rates.latest_recorded(),
+            self.splits.latest_recorded(),
+            self.clawbacks.latest_recorded(),
+            self.exchange_rates.latest_recorded(),
         ];
         let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
         let layouts = self.layouts.values().map(DatedRows::latest_recorded);
@@ -142,6 +161,9 @@ impl Rulebook {
             requirements: found.take(self.requirements.known_on(day)),
             competencies: found.take(self.competencies.known_on(day)),
             rates: RateTable::new(found.take(self.rates.known_on(day))),
+            splits: SplitTable::new(found.take(self.splits.known_on(day))),
+            clawbacks: found.take(self.clawbacks.known_on(day)),
+            exchange_rates: ExchangeTable::new(&found.take(self.exchange_rates.known_on(day))),
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };
@@ -172,6 +194,12 @@ pub struct Rules {
     pub competencies: Dates<CompetencyName, String>,
     /// What is paid or granted.
     pub rates: RateTable,
+    /// How amounts are shared along chains.
+    pub splits: SplitTable,
+    /// What is kept of amounts due once.
+    pub clawbacks: Dates<(PlanName, Component), Clawback>,
+    /// How currencies are converted.
+    pub exchange_rates: ExchangeTable,
     /// How files are read.
     pub feed_maps: BTreeMap<PartyId, Dates<FeedMapKey, String>>,
     /// How statements are written.

@@ -81,7 +81,7 @@ impl Default for Setting<'_> {
 }
 
 /// A row: keys, the day from which it holds, values; both as the file has them.
-type RowText = (String, String, String);
+pub type RowText = (String, String, String);
 
 /// A row that holds always.
 pub fn always(keys: &str, values: &str) -> RowText {
