@@ -40,31 +40,43 @@ impl Exact {
         self.scaled(i128::from(numerator), i128::from(denominator))
     }
 
-    /// This amount × a decimal factor.
-    #[must_use]
-    pub fn times(self, factor: Decimal) -> Self {
-        self.scaled(factor.mantissa(), 10_i128.checked_pow(factor.scale()).expect("rates have few decimals"))
-    }
-
     /// This amount × a percentage: `percent(12.5)` of 100.00 is 12.50.
     #[must_use]
     pub fn percent(self, percent: Decimal) -> Self {
-        self.times(percent).scaled(1, 100)
+        self.scaled(percent.mantissa(), 100 * scale_of(percent))
     }
 
-    /// Both parts multiplied; where that would leave its bounds, the fraction is shortened first.
+    /// This amount × `factor`, such as an exchange rate.
+    #[must_use]
+    pub fn times(self, factor: Decimal) -> Self {
+        self.scaled(factor.mantissa(), scale_of(factor))
+    }
+
+    /// This amount ÷ `divisor`, which is positive, without rounding.
+    #[must_use]
+    pub fn divided_by(self, divisor: Decimal) -> Self {
+        assert!(divisor > Decimal::ZERO, "an amount is divided by a positive rate");
+        self.scaled(scale_of(divisor), divisor.mantissa())
+    }
+
+    /// Both parts multiplied; where that would leave the bounds, in lowest terms.
     fn scaled(self, numerator: i128, denominator: i128) -> Self {
         let product = |own: Exact, numerator: i128, denominator: i128| {
-            Some(Exact {
-                numerator: own.numerator.checked_mul(numerator)?,
-                denominator: own.denominator.checked_mul(denominator)?,
-            })
+            let (numerator, denominator) = (own.numerator.checked_mul(numerator)?, own.denominator.checked_mul(denominator)?);
+            Some(Exact { numerator, denominator })
         };
         product(self, numerator, denominator).unwrap_or_else(|| {
-            let (left, right) = (gcd(self.numerator, denominator).abs().max(1), gcd(numerator, self.denominator).abs().max(1));
-            let short = Exact { numerator: self.numerator / left, denominator: self.denominator / right };
-            product(short, numerator / right, denominator / left).expect("amounts stay within their bounds")
+            let common = |a: i128, b: i128| gcd(a, b).abs().max(1);
+            let own = self.in_lowest_terms();
+            let (ours, theirs) = (common(own.numerator, denominator), common(numerator, own.denominator));
+            let short = Exact { numerator: own.numerator / ours, denominator: own.denominator / theirs };
+            product(short, numerator / theirs, denominator / ours).expect("amounts stay within their bounds")
         })
+    }
+
+    fn in_lowest_terms(self) -> Self {
+        let common = gcd(self.numerator, self.denominator).abs().max(1);
+        Exact { numerator: self.numerator / common, denominator: self.denominator / common }
     }
 
     /// The sum of both, over a common denominator.
@@ -111,6 +123,11 @@ impl PartialEq for Exact {
     fn eq(&self, other: &Self) -> bool {
         self.numerator * other.denominator == other.numerator * self.denominator
     }
+}
+
+/// The power of ten that a decimal's digits are divided by.
+fn scale_of(decimal: Decimal) -> i128 {
+    10_i128.checked_pow(decimal.scale()).expect("rates have few decimals")
 }
 
 fn gcd(a: i128, b: i128) -> i128 {
@@ -184,6 +201,27 @@ mod tests {
             (1..=36).map(|month| Exact::minor(1_000_000_000_000).times_fraction(1, 360 * month)).fold(Exact::zero(), Exact::plus);
         assert!(chain.round(1) > 0);
         assert_eq!(Step::new(Decimal::new(10, 2)).unwrap().to_string(), "0.10");
+    }
+
+    #[test]
+    fn a_rate_multiplies_and_divides_without_rounding() {
+        let rate = |text: &str| Decimal::from_str_exact(text).unwrap();
+        let dollars = Exact::minor(100_000);
+        assert_eq!(dollars.divided_by(rate("1.1172")), dollars.times_fraction(10_000, 11_172));
+        assert_eq!(dollars.times(rate("0.8338")), dollars.times_fraction(8_338, 10_000));
+        assert_eq!(Exact::minor(-3).divided_by(rate("0.50")), Exact::minor(-6));
+        assert_eq!(Exact::zero().times(rate("1.5")).divided_by(rate("7")), Exact::zero());
+        // In lowest terms: forty times there and back again stays within the bounds.
+        let back = (0..40).fold(Exact::minor(-99_999_999_999), |amount, _| {
+            amount.divided_by(rate("123456.654321")).times(rate("123456.654321"))
+        });
+        assert_eq!(back, Exact::minor(-99_999_999_999));
+    }
+
+    #[test]
+    #[should_panic(expected = "a positive rate")]
+    fn nothing_is_divided_by_nothing() {
+        let _ = Exact::minor(1).divided_by(Decimal::ZERO);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::{
     files,
     render::Field,
     rulebook::{
-        Agreements, Aliases, Competencies, FeedField, FeedMaps, Layouts, Parties, Plans, Programmes, Rates, Requirements,
-        SETTINGS, Tiers,
+        Agreements, Aliases, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Parties, Plans, Programmes,
+        Rates, Requirements, SETTINGS, Splits, Tiers,
     },
     sheets::dated::{DatedTable, SHARED_COLUMNS},
 };
@@ -71,6 +71,9 @@ pub fn readme() -> String {
     page += &table::<Agreements>();
     page += &table::<Plans>();
     page += &table::<Rates>();
+    page += &table::<Splits>();
+    page += &table::<Clawbacks>();
+    page += &table::<ExchangeRates>();
     page += &table::<Programmes>();
     page += &table::<Tiers>();
     page += &table::<Requirements>();

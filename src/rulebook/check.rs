@@ -1,9 +1,14 @@
 //! A lint of the rulebook: names that nothing explains, plans that change their basis, ladders out of order.
 
+#[cfg(test)]
+pub(super) mod small_book;
+mod splits;
+
 use std::collections::BTreeMap;
 
 use super::{
-    Agreements, Aliases, Any, Asked, Parties, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules, TierPolicy, Tiers,
+    Agreements, Aliases, Any, Asked, Clawbacks, Parties, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules,
+    TierPolicy, Tiers,
 };
 use crate::{
     basics::{Code, Finding, Findings, Model, PartyId, PlanName, ProgrammeName, TierName},
@@ -17,6 +22,8 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     plans(rules, found);
     ladders(rules, found);
     rates(rules, found);
+    splits::splits(rules, found);
+    clawbacks(rules, found);
 }
 
 fn at<T: DatedTable, V>(row: &Ruled<V>, code: Code, message: String, remedy: &str) -> Finding {
@@ -105,6 +112,16 @@ fn plans(rules: &Rules, found: &mut Findings) {
         if let Some(second) = rows.iter().find(|row| row.value.basis_date != rows[0].value.basis_date) {
             let message = format!("the plan had basis_date {} before", rows[0].value.basis_date.as_str());
             found.add(at::<Plans, _>(second, Code::TableRow, message, "a new basis is a new plan: give it its own name"));
+        }
+    }
+}
+
+fn clawbacks(rules: &Rules, found: &mut Findings) {
+    for ((plan, component), line) in &rules.clawbacks {
+        for row in line.rows().filter_map(|row| row.value.as_ref()) {
+            if !rules.plans.contains_key(&(plan.clone(), *component)) {
+                found.add(unknown::<Clawbacks, _>(row, "plan", plan.as_str(), "rulebook/plans.csv"));
+            }
         }
     }
 }

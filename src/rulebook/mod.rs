@@ -5,6 +5,8 @@
 //! whole or the run stops.
 
 mod check;
+mod clawbacks;
+mod exchange_rates;
 mod feed_fields;
 mod feed_maps;
 mod layouts;
@@ -14,11 +16,16 @@ mod programmes;
 mod rate_key;
 mod rates;
 mod shapes;
+mod split_total;
+mod splits;
+mod steps;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use clawbacks::{Clawback, Clawbacks, Keeps, ServedIn, Window};
+pub use exchange_rates::{EURO, ExchangeRate, ExchangeRates, ExchangeTable, Quote, RateKind};
 pub use feed_fields::FeedField;
 pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
@@ -27,7 +34,10 @@ pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Pla
 pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
 pub use rate_key::{Any, ContractMonths, RateKey, Terms};
 pub use rates::{RateQuestion, RateRow, RateTable, Rates};
-pub use shapes::{Family, Fixed, Lane, Shape, ShapeWord, Steps};
+pub use shapes::{Family, Fixed, Lane, Shape, ShapeWord};
+pub use split_total::{AboveGross, within_gross};
+pub use splits::{ChainScope, Member, ShareFormula, SharePayee, Split, SplitKey, SplitQuestion, SplitRow, SplitTable, Splits};
+pub use steps::{PercentStep, PercentSteps};
 
 use crate::{
     basics::{
@@ -72,6 +82,9 @@ pub struct Rulebook {
     requirements: DatedRows<Requirements>,
     competencies: DatedRows<Competencies>,
     rates: DatedRows<Rates>,
+    splits: DatedRows<Splits>,
+    clawbacks: DatedRows<Clawbacks>,
+    exchange_rates: DatedRows<ExchangeRates>,
     feed_maps: BTreeMap<PartyId, DatedRows<FeedMaps>>,
     layouts: BTreeMap<LayoutName, DatedRows<Layouts>>,
 }
@@ -92,6 +105,9 @@ impl Rulebook {
             requirements: table(&mut files, &mut found),
             competencies: table(&mut files, &mut found),
             rates: table(&mut files, &mut found),
+            splits: table(&mut files, &mut found),
+            clawbacks: table(&mut files, &mut found),
+            exchange_rates: table(&mut files, &mut found),
             feed_maps: BTreeMap::new(),
             layouts: BTreeMap::new(),
         };
@@ -124,6 +140,9 @@ impl Rulebook {
             self.requirements.latest_recorded(),
             self.competencies.latest_recorded(),
             self.rates.latest_recorded(),
+            self.splits.latest_recorded(),
+            self.clawbacks.latest_recorded(),
+            self.exchange_rates.latest_recorded(),
         ];
         let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
         let layouts = self.layouts.values().map(DatedRows::latest_recorded);
@@ -147,6 +166,9 @@ impl Rulebook {
                 let rows = found.take(self.rates.known_on(day));
                 found.take(RateTable::new(rows))
             },
+            splits: SplitTable::new(found.take(self.splits.known_on(day))),
+            clawbacks: found.take(self.clawbacks.known_on(day)),
+            exchange_rates: ExchangeTable::new(&found.take(self.exchange_rates.known_on(day))),
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };
@@ -177,6 +199,12 @@ pub struct Rules {
     pub competencies: Dates<CompetencyName, String>,
     /// What is paid or granted.
     pub rates: RateTable,
+    /// How amounts are shared along chains.
+    pub splits: SplitTable,
+    /// What is kept of amounts due once.
+    pub clawbacks: Dates<(PlanName, Component), Clawback>,
+    /// How currencies are converted.
+    pub exchange_rates: ExchangeTable,
     /// How files are read.
     pub feed_maps: BTreeMap<PartyId, Dates<FeedMapKey, String>>,
     /// How statements are written.

@@ -4,13 +4,12 @@
 //! shape comes to, to `settlement`. Holds true: every word of the list is read here and nowhere else; a value that the
 //! grammar does not know is refused with what was expected.
 
-use std::fmt;
-
 use rust_decimal::Decimal;
 
+use super::PercentSteps;
 use crate::{
     basics::{BandName, Component, Currency, words},
-    sheets::dated::{CellError, Cells, decimal, whole},
+    sheets::dated::{CellError, Cells, decimal, percentage},
 };
 
 words! {
@@ -70,7 +69,7 @@ pub enum Shape {
     /// Percentage points on top, for each competency held.
     Points(Decimal),
     /// Percent of the month's base by tenure.
-    Tenure(Steps),
+    Tenure(PercentSteps),
     /// By volume, as this table says.
     Band(BandName),
     /// Times the unprorated monthly amount on the term's first day, once per term.
@@ -83,15 +82,6 @@ pub enum Shape {
     Uplift(Decimal, Component),
     /// No entitlement, and the row says so.
     NoEntitlement,
-}
-
-/// Percentages by tenure: each holds until a number of months, the last for ever.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Steps {
-    /// Percent, and the month up to and with which it holds; ascending.
-    pub until: Vec<(Decimal, u32)>,
-    /// The percentage behind the last of them.
-    pub then: Decimal,
 }
 
 /// An amount that does not depend on the price.
@@ -128,7 +118,7 @@ impl Shape {
             | Shape::Multiple(value)
             | Shape::PercentOfTerm(value)
             | Shape::Uplift(value, _) => *value,
-            Shape::Tenure(steps) => steps.at(1),
+            Shape::Tenure(steps) => steps.first_within(|limit| limit >= 1).percent,
             Shape::Fixed(fixed) => Decimal::from(fixed.minor),
             Shape::Band(_) => Decimal::ZERO,
             Shape::NoEntitlement => Decimal::NEGATIVE_ONE,
@@ -139,12 +129,12 @@ impl Shape {
     pub(super) fn read(cells: &Cells) -> Result<Shape, CellError> {
         let word: ShapeWord = cells.get("shape").map_err(|error: CellError| error.or_also("closed"))?;
         Ok(match word {
-            ShapeWord::Percent => Shape::Percent(cells.read_with("value", percent)?),
-            ShapeWord::Points => Shape::Points(cells.read_with("value", percent)?),
-            ShapeWord::Tenure => Shape::Tenure(cells.read_with("value", |text| Steps::read(text, percent))?),
+            ShapeWord::Percent => Shape::Percent(cells.read_with("value", percentage)?),
+            ShapeWord::Points => Shape::Points(cells.read_with("value", percentage)?),
+            ShapeWord::Tenure => Shape::Tenure(cells.get("value")?),
             ShapeWord::Band => Shape::Band(cells.get("value")?),
             ShapeWord::Multiple => Shape::Multiple(cells.read_with("value", positive)?),
-            ShapeWord::PercentOfTerm => Shape::PercentOfTerm(cells.read_with("value", percent)?),
+            ShapeWord::PercentOfTerm => Shape::PercentOfTerm(cells.read_with("value", percentage)?),
             ShapeWord::Fixed => Shape::Fixed(cells.read_with("value", fixed)?),
             ShapeWord::Uplift => {
                 let (value, of) = cells.read_with("value", uplift)?;
@@ -154,13 +144,6 @@ impl Shape {
                 if text.is_empty() { Ok(Shape::NoEntitlement) } else { Err("expected nothing beside none".to_owned()) }
             })?,
         })
-    }
-}
-
-fn percent(text: &str) -> Result<Decimal, String> {
-    match decimal(text) {
-        Ok(value) if (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&value) => Ok(value),
-        _ => Err("expected a percentage from 0 to 100 such as 12.5".to_owned()),
     }
 }
 
@@ -195,61 +178,12 @@ fn fixed(text: &str) -> Result<Fixed, String> {
 fn uplift(text: &str) -> Result<(Decimal, Component), String> {
     let expected = || "expected a percentage of a component such as 20.19 of commission".to_owned();
     let (value, of) = text.split_once(" of ").ok_or_else(expected)?;
-    Ok((percent(value)?, of.parse()?))
-}
-
-impl Steps {
-    /// Reads `30 until 36; 20 until 60; 0`: each step with the last month it holds in, the last step without one.
-    pub fn read(text: &str, value: impl Fn(&str) -> Result<Decimal, String>) -> Result<Steps, String> {
-        let parts: Vec<&str> = text.split(';').map(str::trim).collect();
-        let (last, before) = parts.split_last().expect("a split has a part");
-        let mut until: Vec<(Decimal, u32)> = Vec::new();
-        for part in before {
-            let (own, months) = part
-                .split_once(" until ")
-                .ok_or_else(|| "expected steps such as 30 until 36; 20 until 60; 0 (in months, the last for ever)".to_owned())?;
-            let months = whole(months)?;
-            if months <= until.last().map_or(0, |(_, before)| *before) {
-                return Err("expected steps in ascending order of months".to_owned());
-            }
-            until.push((value(own)?, months));
-        }
-        Ok(Steps { until, then: value(last)? })
-    }
-
-    /// The percentage in month n, counted from 1. A step's limit belongs to the earlier step.
-    #[must_use]
-    pub fn at(&self, month: u32) -> Decimal {
-        self.until.iter().find(|(_, until)| month <= *until).map_or(self.then, |(value, _)| *value)
-    }
-}
-
-impl fmt::Display for Steps {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (value, months) in &self.until {
-            write!(f, "{} until {months}; ", value.normalize())?;
-        }
-        write!(f, "{}", self.then.normalize())
-    }
+    Ok((percentage(value)?, of.parse()?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn steps_are_written_in_months_and_their_limit_is_theirs() {
-        let steps = Steps::read("30 until 36; 20 until 60; 0", percent).unwrap();
-        let at: Vec<String> = [1, 36, 37, 60, 61, 600].map(|month| steps.at(month).to_string()).to_vec();
-        assert_eq!(at, ["30", "30", "20", "20", "0", "0"]);
-        assert_eq!(steps.to_string(), "30 until 36; 20 until 60; 0");
-        assert_eq!(Steps::read("5", percent).unwrap().at(9).to_string(), "5");
-        for text in
-            ["", "30 until 36", "30 until 36; 20 until 36; 0", "30 until 0; 1", "101 until 3; 0", "30 to 36; 0", "30 until 36;"]
-        {
-            assert!(Steps::read(text, percent).is_err(), "{text:?}");
-        }
-    }
 
     #[test]
     fn a_fixed_amount_says_its_currency_and_what_it_is_for() {
@@ -268,7 +202,6 @@ mod tests {
 
     #[test]
     fn percentages_and_factors_have_bounds() {
-        assert!(percent("0").is_ok() && percent("100").is_ok() && percent("100.01").is_err() && percent("-0.01").is_err());
         assert!(positive("0.84").is_ok() && positive("1000").is_ok() && positive("0").is_err() && positive("1000.1").is_err());
         assert_eq!(
             uplift("20.19 of commission").map(|(value, of)| (value.to_string(), of)),
@@ -283,7 +216,7 @@ mod tests {
         assert_eq!((percent.family(), percent.worth()), (Some(Family::OfBase), Decimal::TEN));
         assert_eq!(Shape::NoEntitlement.family(), None);
         assert!(Shape::NoEntitlement.worth() < Shape::Percent(Decimal::ZERO).worth());
-        let steps = Steps::read("30 until 36; 20", super::percent).unwrap();
+        let steps = "30 until 36; 20".parse().unwrap();
         assert_eq!(Shape::Tenure(steps).worth().to_string(), "30");
         assert_eq!(Shape::Multiple(Decimal::TWO).family(), Some(Family::Once));
         assert_eq!(Shape::PercentOfTerm(Decimal::TWO).worth(), Decimal::TWO);

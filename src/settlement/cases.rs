@@ -5,13 +5,16 @@
 //! Holds true: no rule is written a second time here; a row that fails is named by table, line and case.
 
 mod basis_date;
+mod clawback;
 mod commission;
 mod deal;
 mod discount;
+mod exchange;
 mod proration;
 mod rate_choice;
 mod shapes;
 mod small_world;
+mod splits;
 mod standing;
 mod terms;
 

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{Governing, Grounds, ResolvedTerm, Unresolved, base};
 use crate::{
     basics::{Code, Exact, Month, Span, add_months},
-    rulebook::{Family, Fixed, RateRow, Shape, Steps},
+    rulebook::{Family, Fixed, PercentSteps, RateRow, Shape},
 };
 
 /// The row that a part rests on.
@@ -160,14 +160,10 @@ impl<'a> Making<'_, 'a> {
     }
 
     /// A stretch cut where the customer's tenure passes a step, with the percentage of each piece.
-    fn tenure(&self, days: Span, steps: &Steps) -> Vec<(Span, Decimal)> {
-        let anchor = self.term.tenure_from;
-        let pieces = cut(days, steps.until.iter().map(|(_, months)| add_months(anchor, *months)));
-        let percent = |piece: &Span| {
-            let past = steps.until.iter().find(|(_, months)| piece.from < add_months(anchor, *months));
-            past.map_or(steps.then, |(percent, _)| *percent)
-        };
-        pieces.iter().map(|piece| (*piece, percent(piece))).collect()
+    fn tenure(&self, days: Span, steps: &PercentSteps) -> Vec<(Span, Decimal)> {
+        let passed = |months: u32| add_months(self.term.tenure_from, months);
+        let pieces = cut(days, steps.limits().map(passed));
+        pieces.iter().map(|piece| (*piece, steps.first_within(|limit| piece.from < passed(limit)).percent)).collect()
     }
 
     /// Percentage points for the competencies held, after the plan's cap.

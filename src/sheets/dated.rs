@@ -275,6 +275,13 @@ pub fn decimal(text: &str) -> Result<rust_decimal::Decimal, String> {
         .ok_or_else(|| "expected a number such as 12.5".to_owned())
 }
 
+/// A percentage from 0 to 100.
+pub fn percentage(text: &str) -> Result<rust_decimal::Decimal, String> {
+    use rust_decimal::Decimal;
+    let within = |value: &Decimal| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(value);
+    decimal(text).ok().filter(within).ok_or_else(|| "expected a percentage from 0 to 100 such as 12.5".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,6 +292,8 @@ mod tests {
             assert!(decimal(text).is_err(), "{text:?}");
         }
         assert_eq!(decimal("-12.50").unwrap().to_string(), "-12.50");
+        assert!(percentage("0").is_ok() && percentage("100").is_ok());
+        assert!(percentage("-0.000001").is_err() && percentage("100.000001").is_err() && percentage("").is_err());
         for text in ["2022-9-01", "01.09.2022", "2022-02-30", "+022-09-01", ""] {
             assert!(iso_day(text).is_err(), "{text:?}");
         }

@@ -1,0 +1,166 @@
+//! What a payee keeps of an amount due once, when a cancellation cuts the term.
+//!
+//! Owns the share kept (design §6): served ÷ window, steps, all or nothing, as one fraction that is rounded with the
+//! amount. Leaves amounts per month alone: they just end. Holds true: only a cancellation whose first day no longer
+//! covered lies before the term's end cuts it; no row, or a cause that does not count, keeps all; a limit belongs to the
+//! earlier step.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::{Recorder, Step};
+use crate::{
+    basics::{CancelledBy, Month, Span, add_months},
+    rulebook::{Clawback, Keeps, ServedIn, Window},
+    sheets::dated::Ruled,
+};
+
+/// The share kept of an amount due once, as a fraction from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Above the line.
+    pub numerator: i64,
+    /// Below it; positive.
+    pub denominator: i64,
+    /// Why so much.
+    pub why: KeptWhy,
+}
+
+/// Why a payee keeps what it keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptWhy {
+    /// No cancellation, or one at the term's end.
+    NotCut,
+    /// No row takes anything back.
+    NoClawback,
+    /// The row does not count this cause.
+    OtherCause(CancelledBy),
+    /// The window was served.
+    WindowOver(Served),
+    /// The cancellation lies within the window.
+    WithinWindow(Served),
+}
+
+/// Time served of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// Days or contract months from the term's start to the cancellation.
+    pub time: i64,
+    /// Days or contract months of the window.
+    pub window: i64,
+    /// Which of them.
+    pub unit: ServedIn,
+}
+
+impl fmt::Display for KeptWhy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeptWhy::NotCut => f.write_str("no cancellation cuts the term"),
+            KeptWhy::NoClawback => f.write_str("nothing is taken back"),
+            KeptWhy::OtherCause(cause) => write!(f, "a cancellation with cause {cause} takes nothing back"),
+            KeptWhy::WindowOver(served) => write!(f, "the window is over: {served}"),
+            KeptWhy::WithinWindow(served) => write!(f, "within the window: {served}"),
+        }
+    }
+}
+
+impl fmt::Display for Served {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            ServedIn::Day => "days",
+            ServedIn::MonthBegun => "months begun",
+            ServedIn::MonthCompleted => "months completed",
+        };
+        write!(f, "{} of {} {unit}", self.time, self.window)
+    }
+}
+
+impl Kept {
+    fn all(why: KeptWhy) -> Self {
+        Kept { numerator: 1, denominator: 1, why }
+    }
+}
+
+/// The share kept of an amount due once for a `term`, which has `months` where they are whole. A cancellation is its
+/// first day no longer covered, and who caused it.
+pub fn kept(
+    rule: Option<&Ruled<Clawback>>,
+    term: Span,
+    months: Option<u32>,
+    cancelled: Option<(NaiveDate, CancelledBy)>,
+    recorder: &mut impl Recorder,
+) -> Kept {
+    let Some((day, cause)) = cancelled.filter(|(day, _)| *day < term.until) else { return Kept::all(KeptWhy::NotCut) };
+    let kept = match rule.map(|rule| &rule.value) {
+        None | Some(Clawback::Never) => Kept::all(KeptWhy::NoClawback),
+        Some(Clawback::Within { causes, .. }) if !causes.contains(&cause) => Kept::all(KeptWhy::OtherCause(cause)),
+        Some(Clawback::Within { window, served_in, keeps, .. }) => {
+            let served = served(*served_in, *window, term, months, day);
+            within(served, keeps, |limit| length(*served_in, term.from, limit))
+        }
+    };
+    recorder.step(|| Step {
+        what: format!("cancelled with cause {cause}, no longer covered from {day}: {}", kept.why),
+        result: format!("kept {}/{}", kept.numerator, kept.denominator),
+        source: rule.map(|rule| rule.source),
+        authority: rule.map_or_else(String::new, |rule| rule.reference.clone()),
+    });
+    kept
+}
+
+/// What is kept after some of a window was served; `length` measures a limit in months.
+fn within(served: Served, keeps: &Keeps, length: impl Fn(u32) -> i64) -> Kept {
+    let fraction = |numerator, denominator| Kept { numerator, denominator, why: KeptWhy::WithinWindow(served) };
+    match keeps {
+        _ if served.time > served.window => Kept::all(KeptWhy::WindowOver(served)),
+        Keeps::Nothing => fraction(0, 1),
+        Keeps::ServedPart => fraction(served.time, served.window),
+        Keeps::Steps(steps) => {
+            let percent = steps.first_within(|limit| served.time <= length(limit)).percent;
+            let digits = 10_i64.pow(percent.scale());
+            fraction(i64::try_from(percent.mantissa()).expect("a percentage is at most 100"), 100 * digits)
+        }
+    }
+}
+
+/// How much of the window a term has served that is no longer covered from `day` on. A window that is the term cannot
+/// be over while the term is cut: months that its clamped days tear in two count once.
+fn served(unit: ServedIn, window: Window, term: Span, months: Option<u32>, day: NaiveDate) -> Served {
+    let time = time_until(unit, term.from, day);
+    match window {
+        Window::Months(months) => Served { time, window: length(unit, term.from, months), unit },
+        Window::Term => {
+            let whole = match (unit, months) {
+                (ServedIn::Day, _) => term.days(),
+                (_, Some(months)) => i64::from(months),
+                // A term of no whole months ends with a month that has begun.
+                (_, None) => time_until(ServedIn::MonthBegun, term.from, term.until),
+            };
+            Served { time: time.min(whole), window: whole, unit }
+        }
+    }
+}
+
+/// So many contract months from `start`, in days or in months.
+fn length(unit: ServedIn, start: NaiveDate, months: u32) -> i64 {
+    match unit {
+        ServedIn::Day => (add_months(start, months) - start).num_days(),
+        ServedIn::MonthBegun | ServedIn::MonthCompleted => i64::from(months),
+    }
+}
+
+/// Time from `start` until, not including, `day`; nothing where that lies before. Contract months are counted from the
+/// start itself (design §4), so that the 31st comes back after a short month.
+fn time_until(unit: ServedIn, start: NaiveDate, day: NaiveDate) -> i64 {
+    if day <= start {
+        return 0;
+    }
+    if unit == ServedIn::Day {
+        return (day - start).num_days();
+    }
+    let anniversary = u32::try_from(Month::of(day).since(Month::of(start))).expect("the day lies behind the start");
+    let completed = if add_months(start, anniversary) > day { anniversary - 1 } else { anniversary };
+    let begun = unit == ServedIn::MonthBegun && add_months(start, completed) < day;
+    i64::from(completed) + i64::from(begun)
+}
