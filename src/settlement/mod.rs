@@ -19,7 +19,7 @@ mod resolve;
 mod standing;
 mod workings;
 
-pub use base::{Base, PhaseShare, month_base};
+pub use base::{Base, Piece, SeatsMissing, fixed_per_month, month_base, monthly_on_start, pieces, term_base};
 pub use choice::Choice;
 pub use item::{ItemFacts, ItemOutcome, Listing, World, listing, settle_item};
 pub use line::{Line, LineKind};
