@@ -43,6 +43,11 @@ impl Span {
     pub fn last_day(self) -> NaiveDate {
         self.until.pred_opt().expect("days of this world have a day before them")
     }
+
+    /// The calendar months that it touches. Only of a span that is not empty.
+    pub fn months(self) -> impl Iterator<Item = Month> {
+        Month::of(self.from).through(Month::of(self.last_day()))
+    }
 }
 
 /// `start` + `months`, clamped to the month's end. Always counted from the original anchor (design §4), so that a
@@ -98,6 +103,13 @@ mod tests {
         assert_eq!(months_between(anchor, day("2024-02-29")), Some(1));
         assert_eq!(months_between(day("2022-09-09"), day("2029-09-08")), None);
         assert_eq!(months_between(day("2022-09-09"), day("2029-09-09")), Some(84));
+    }
+
+    #[test]
+    fn a_span_touches_the_months_of_its_first_through_its_last_day() {
+        let months = |from, until| Span::new(day(from), day(until)).months().map(|month| month.to_string()).collect::<Vec<_>>();
+        assert_eq!(months("2022-09-30", "2022-11-02"), ["2022-09", "2022-10", "2022-11"]);
+        assert_eq!(months("2022-09-01", "2022-10-01"), ["2022-09"]);
     }
 
     #[test]

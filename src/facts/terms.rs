@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::Record;
-use crate::basics::{CancelledBy, Code, Span, add_months, months_between};
+use crate::basics::{CancelledBy, Code, ContractMonths, Span, add_months, months_between};
 
 /// One agreed stretch of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Term {
     pub months: Option<u32>,
     /// The same of the last term that has a row of its own: what an amount per term is for.
     pub told_months: Option<u32>,
+    /// Where its contract months are counted from: its first day, or that of an earlier term on whose months it lies.
+    pub counted_from: ContractMonths,
     /// The day it counts as signed.
     pub signed_on: NaiveDate,
     /// The row that tells its dates and status, by its place among the records.
@@ -58,18 +60,20 @@ pub fn terms_through(
             if let Some(before) = before.filter(|before| ends(*before, records) != record.starts_on) {
                 return Err(TermProblem { code: Code::TermOverlap, row: *row, expected: ends(before, records) });
             }
-            // A row that ends on the grid of the original anchor keeps it: month ends come back.
-            let on_grid = months_between(anchor, record.ends_on).filter(|total| before.is_some() && *total > counted);
-            let months = match on_grid {
-                Some(total) => Some(total - std::mem::replace(&mut counted, total)),
+            // A row that begins and ends on the grid of the original anchor keeps it: month ends come back.
+            let continues = before.is_some() && add_months(anchor, counted) == record.starts_on;
+            let on_grid = continues.then(|| months_between(anchor, record.ends_on)).flatten();
+            let (months, counted_from) = match on_grid {
+                Some(total) => (Some(total - std::mem::replace(&mut counted, total)), anchor),
                 None => {
                     (anchor, counted) = record.months.map_or((record.ends_on, 0), |months| (record.starts_on, months));
-                    record.months
+                    (record.months, record.starts_on)
                 }
             };
+            let counted_from = ContractMonths { anchor: counted_from };
             let span = Span::new(record.starts_on, record.ends_on);
             let signed_on = record.signed_on.unwrap_or(record.starts_on);
-            Term { number, span, months, told_months: months, signed_on, row: *row }
+            Term { number, span, months, told_months: months, counted_from, signed_on, row: *row }
         } else {
             let before = before.expect("the first number has a row");
             let record = &records[before.row as usize];
@@ -83,7 +87,15 @@ pub fn terms_through(
             }
             counted += months;
             let span = Span::new(before.span.until, add_months(anchor, counted));
-            Term { number, span, months: Some(months), told_months: before.told_months, signed_on: span.from, row: before.row }
+            Term {
+                number,
+                span,
+                months: Some(months),
+                told_months: before.told_months,
+                counted_from: ContractMonths { anchor },
+                signed_on: span.from,
+                row: before.row,
+            }
         };
         if next.span.from > last_day {
             break;
@@ -211,6 +223,40 @@ mod tests {
         let cut = |by| Record { cancelled: Some((day("2022-07-01"), by)), ..record("2022-01-01", "2023-01-01", None, None) };
         assert_eq!(spans(&[cut(CancelledBy::Customer), renewal.clone()], "2022-12-31").unwrap().len(), 2);
         assert_eq!(spans(&[cut(CancelledBy::Principal), renewal], "2022-12-31"), Err(Code::TermOverlap));
+    }
+
+    #[test]
+    fn contract_months_are_counted_from_the_original_anchor() {
+        let counted_from = |records: &[Record]| {
+            let told = records.iter().enumerate().map(|(at, record)| (record.term, u32::try_from(at).unwrap())).collect();
+            let terms = terms_through(&told, records, |_| None, day("2023-12-31")).unwrap();
+            terms.iter().map(|term| (term.counted_from.anchor.to_string(), term.months)).collect::<Vec<_>>()
+        };
+        let own_row = |start: &str, end: &str| Record { term: 2, ..record(start, end, Some(3), None) };
+        let anchored = |day: &str, months: u32| (day.to_owned(), Some(months));
+        let quarter = record("2022-11-30", "2023-02-28", Some(3), None);
+        let first = anchored("2022-11-30", 3);
+        assert_eq!(counted_from(std::slice::from_ref(&quarter))[..2], [first.clone(), first.clone()]);
+        let (on_grid, off_grid) = (own_row("2023-02-28", "2023-05-30"), own_row("2023-02-28", "2023-05-28"));
+        assert_eq!(counted_from(&[quarter.clone(), on_grid])[..3], [first.clone(), first.clone(), first.clone()]);
+        let second = anchored("2023-02-28", 3);
+        assert_eq!(counted_from(&[quarter, off_grid])[..3], [first, second.clone(), second]);
+        // Without whole months the next term is counted from where it begins.
+        let days = record("2022-11-30", "2023-02-27", Some(3), None);
+        assert_eq!(counted_from(&[days])[..2], [("2022-11-30".to_owned(), None), anchored("2023-02-27", 3)]);
+    }
+
+    #[test]
+    fn a_renewal_behind_a_cancellation_is_counted_from_its_own_start() {
+        let cut = Record {
+            cancelled: Some((day("2022-07-15"), CancelledBy::Customer)),
+            ..record("2022-01-01", "2023-01-01", None, None)
+        };
+        // It ends 18 months behind the anchor, and is 11 months and a half long.
+        let renewal = Record { term: 2, ..record("2022-07-15", "2023-07-01", None, None) };
+        let told = BTreeMap::from([(1, 0), (2, 1)]);
+        let terms = terms_through(&told, &[cut, renewal], |_| None, day("2022-12-31")).unwrap();
+        assert_eq!((terms[1].months, terms[1].counted_from.anchor), (None, day("2022-07-15")));
     }
 
     #[test]

@@ -26,7 +26,7 @@ mod splits;
 mod standing;
 mod workings;
 
-pub use base::{Base, PhaseShare, month_base};
+pub use base::{Base, Piece, SeatsMissing, fixed_per_month, month_base, monthly_on_start, pieces, term_base};
 pub use choice::Governing;
 pub use clawback::{Kept, KeptWhy, Served, kept};
 pub use convert::{Conversion, Converted, MissingRate, convert};

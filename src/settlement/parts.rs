@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{Governing, Grounds, ResolvedTerm, Unresolved, base};
+use super::{Governing, Grounds, ResolvedTerm, Silent, Unresolved, fixed_per_month, monthly_on_start, pieces, term_base};
 use crate::{
     basics::{Code, Exact, Month, Span, add_months},
     rulebook::{Family, Fixed, PercentSteps, RateRow, Shape},
@@ -94,15 +94,17 @@ pub(super) struct Making<'t, 'a> {
 }
 
 impl<'a> Making<'_, 'a> {
-    /// Every part of the month, or why it has none.
+    /// Every part of the month, or why it has none. Each stretch of the month needs a row of some family.
     pub fn parts(&self) -> Result<Vec<Part<'a>>, Unresolved> {
         let mut parts = Vec::with_capacity(1);
-        let of_base = self.of_base(&mut parts)?;
+        let stretches = self.stretches();
+        let mut stands = vec![false; stretches.len()];
+        self.of_base(&stretches, &mut stands, &mut parts)?;
         let once = self.once(&mut parts);
-        let fixed = self.fixed(&mut parts)?;
+        self.fixed(&stretches, &mut stands, &mut parts)?;
         let uplift = self.uplift(&mut parts);
-        if !(of_base || once || fixed || uplift) {
-            return Err(self.no_rate());
+        if let Some(bare) = stands.iter().position(|stands| !stands).filter(|_| !once && !uplift) {
+            return Err(self.no_rate(stretches[bare].from));
         }
         if parts.iter().any(|part| part.times != Times::Nothing) {
             parts.retain(|part| part.times != Times::Nothing);
@@ -114,49 +116,57 @@ impl<'a> Making<'_, 'a> {
         self.grounds.rules.rates.of_family(&self.term.ask(&self.governing, in_force), family)
     }
 
-    /// The stretches of the month's covered days in which one row of a family applies, cut at contract months that rows name.
+    /// The stretches of the days that the month is for, cut at contract months that rows name.
     fn stretches(&self) -> Vec<Span> {
-        let service = self.term.service(self.month);
+        let earned = self.term.earned_days(self.month);
+        let days = if earned.is_empty() { self.term.service(self.month) } else { earned };
         let steps = self.grounds.rules.rates.steps(self.term.component, &self.term.agreement.value.plan);
-        cut(service, steps.iter().map(|month| self.term.contract_month_starts(*month)))
+        cut(days, steps.iter().map(|month| self.term.contract_month_starts(*month)))
     }
 
-    /// Percent, tenure and band, of the month's base.
-    fn of_base(&self, parts: &mut Vec<Part<'a>>) -> Result<bool, Unresolved> {
-        let mut laid: Vec<(Span, RateRow<'a>, Times)> = Vec::with_capacity(1);
-        for days in self.stretches() {
-            let Some(row) = self.row(Family::OfBase, days.from) else { continue };
-            match &row.rule.value {
-                Shape::Percent(percent) => laid.push((days, row, Times::Percent(*percent, self.points(days.from)))),
-                Shape::Tenure(steps) => {
-                    laid.extend(
-                        self.tenure(days, steps)
-                            .into_iter()
-                            .map(|(days, percent)| (days, row, Times::Percent(percent, Decimal::ZERO))),
-                    );
+    /// What of a month's amount falls to each of some stretches; nothing to one that the plan's proration leaves out.
+    fn by_stretch(&self, minor: i64, stretches: &[Span]) -> Vec<Option<i64>> {
+        if let [_] = stretches {
+            return vec![Some(minor)];
+        }
+        let cuts: Vec<NaiveDate> = stretches.iter().map(|days| days.from).collect();
+        let mut shares = vec![None; stretches.len()];
+        for piece in pieces(self.term, self.month, minor, &cuts) {
+            let own = stretches.iter().rposition(|days| days.from <= piece.days.from).unwrap_or(0);
+            *shares[own].get_or_insert(0) += piece.minor;
+        }
+        shares
+    }
+
+    /// Percent, tenure and band, of the month's base. Marks the stretches in which a row stands.
+    fn of_base(&self, stretches: &[Span], stands: &mut [bool], parts: &mut Vec<Part<'a>>) -> Result<(), Unresolved> {
+        let mut laid: Vec<(Span, Option<(RateRow<'a>, Times)>)> = Vec::with_capacity(1);
+        for (days, stands) in stretches.iter().zip(stands) {
+            let row = self.row(Family::OfBase, days.from);
+            *stands |= row.is_some();
+            match row.map(|row| (row, &row.rule.value)) {
+                None => laid.push((*days, None)),
+                Some((row, Shape::Percent(percent))) => {
+                    laid.push((*days, Some((row, Times::Percent(*percent, self.points(days.from))))));
                 }
-                Shape::Band(_) => laid.push((days, row, Times::Whole)),
-                _ => laid.push((days, row, Times::Nothing)),
+                Some((row, Shape::Tenure(steps))) => {
+                    let piece = |(days, percent)| (days, Some((row, Times::Percent(percent, Decimal::ZERO))));
+                    laid.extend(self.tenure(*days, steps).into_iter().map(piece));
+                }
+                Some((row, Shape::Band(_))) => laid.push((*days, Some((row, Times::Whole)))),
+                Some((row, _)) => laid.push((*days, Some((row, Times::Nothing)))),
             }
         }
-        let shares = self.shares(&laid);
-        for ((days, row, times), minor) in laid.iter().zip(shares) {
+        let shares = self.by_stretch(self.base, &laid.iter().map(|(days, _)| *days).collect::<Vec<_>>());
+        for ((days, row), minor) in laid.into_iter().zip(shares) {
+            let (Some((row, times)), Some(minor)) = (row, minor) else { continue };
             let of = match &row.rule.value {
                 Shape::Band(band) => Exact::minor(self.grounds.band_share(self.term, self.month, band)?),
                 _ => Exact::minor(minor),
             };
-            parts.push(Part { rule: Rule::of(*row), days: *days, of, times: *times, once: false });
+            parts.push(Part { rule: Rule::of(row), days, of, times, once: false });
         }
-        Ok(!laid.is_empty())
-    }
-
-    /// The month's base by stretch.
-    fn shares(&self, laid: &[(Span, RateRow, Times)]) -> Vec<i64> {
-        match laid {
-            [] => Vec::new(),
-            [_] if self.stretches().len() == 1 => vec![self.base],
-            _ => base::by_stretch(self.term, self.month, self.base, &laid.iter().map(|(days, ..)| *days).collect::<Vec<_>>()),
-        }
+        Ok(())
     }
 
     /// A stretch cut where the customer's tenure passes a step, with the percentage of each piece.
@@ -194,9 +204,9 @@ impl<'a> Making<'_, 'a> {
         let Some(row) = self.row(Family::Once, start).filter(|row| row.rule.value.family().is_some()) else { return false };
         if let Some(first) = self.first_day() {
             let (of, times) = match row.rule.value {
-                Shape::Multiple(factor) => (base::monthly_on_start(self.term), Times::Factor(factor)),
+                Shape::Multiple(factor) => (monthly_on_start(self.term, &mut Silent), Times::Factor(factor)),
                 Shape::PercentOfTerm(percent) => {
-                    (Exact::minor(base::term_base(self.term)), Times::Percent(percent, Decimal::ZERO))
+                    (Exact::minor(term_base(self.term, &mut Silent)), Times::Percent(percent, Decimal::ZERO))
                 }
                 _ => (Exact::zero(), Times::Nothing),
             };
@@ -205,38 +215,32 @@ impl<'a> Making<'_, 'a> {
         true
     }
 
-    /// Fixed amounts. Whether a row stands at all.
-    fn fixed(&self, parts: &mut Vec<Part<'a>>) -> Result<bool, Unresolved> {
-        let mut stands = false;
-        let stretches = self.stretches();
-        let whole = stretches.len() == 1;
-        for days in &stretches {
+    /// Fixed amounts. Marks the stretches in which a row stands.
+    fn fixed(&self, stretches: &[Span], stands: &mut [bool], parts: &mut Vec<Part<'a>>) -> Result<(), Unresolved> {
+        for (at, days) in stretches.iter().enumerate() {
             let Some(row) = self.row(Family::Fixed, days.from) else { continue };
             let Shape::Fixed(fixed) = row.rule.value else { continue };
-            stands = true;
+            stands[at] = true;
             if fixed.currency != self.term.record.currency {
                 return Err(self.other_currency(&row, fixed));
             }
             if fixed.per_month {
-                let minor = base::fixed_per_month(self.term, self.month, fixed.minor, fixed.per_seat)
-                    .map_err(|()| self.no_seats(&row))?;
-                let own = if whole {
-                    minor
-                } else {
-                    base::by_stretch(self.term, self.month, minor, &stretches)[position(&stretches, *days)]
-                };
-                parts.push(Part { rule: Rule::of(row), days: *days, of: Exact::minor(own), times: Times::Whole, once: false });
+                let minor = fixed_per_month(self.term, self.month, fixed.minor, fixed.per_seat, &mut Silent);
+                let minor = minor.map_err(|_| self.no_seats(&row))?;
+                if let Some(of) = self.by_stretch(minor, stretches)[at].map(Exact::minor) {
+                    parts.push(Part { rule: Rule::of(row), days: *days, of, times: Times::Whole, once: false });
+                }
             } else if let Some(first) = self.first_day().filter(|first| days.from == *first) {
-                let times = if fixed.per_seat {
-                    Times::Factor(self.seats_on_start().ok_or_else(|| self.no_seats(&row))?)
-                } else {
-                    Times::Whole
+                let times = match (fixed.per_seat, self.seats_on_start()) {
+                    (false, _) => Times::Whole,
+                    (true, Some(seats)) => Times::Factor(seats),
+                    (true, None) => return Err(self.no_seats(&row)),
                 };
                 let days = Span::new(first, self.term.term.span.until);
                 parts.push(Part { rule: Rule::of(row), days, of: Exact::minor(fixed.minor), times, once: true });
             }
         }
-        Ok(stands)
+        Ok(())
     }
 
     fn seats_on_start(&self) -> Option<Decimal> {
@@ -259,8 +263,8 @@ impl<'a> Making<'_, 'a> {
         true
     }
 
-    fn no_rate(&self) -> Unresolved {
-        let ask = self.term.ask(&self.governing, self.term.service(self.month).from);
+    fn no_rate(&self, in_force: NaiveDate) -> Unresolved {
+        let ask = self.term.ask(&self.governing, in_force);
         let tier = ask.tier.map_or_else(|| "no tier".to_owned(), |tier| format!("tier {tier}"));
         Unresolved {
             code: Code::NoRate,
@@ -290,10 +294,6 @@ impl<'a> Making<'_, 'a> {
             remedy: "ask the distributor for the quantity, and name its column in the feed map".to_owned(),
         }
     }
-}
-
-fn position(stretches: &[Span], days: Span) -> usize {
-    stretches.iter().position(|own| *own == days).expect("a stretch is one of its own list")
 }
 
 /// A span cut at each of `days` that lies inside it.

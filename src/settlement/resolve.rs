@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    basics::{AmountPer, CancelledBy, Code, Component, Month, PartyRef, Span, add_months, months_between},
+    basics::{AmountPer, CancelledBy, Code, Component, Month, PartyRef, Span, months_between},
     facts::{Delivery, Phase, Record, Term},
     rulebook::{AfterPrincipal, Agreement, PlanSettings, Rules},
     sheets::dated::Ruled,
@@ -183,15 +183,15 @@ impl ResolvedTerm<'_> {
     /// In which month of the term a day lies, from 1: months begin on the anniversary days of its start.
     #[must_use]
     pub fn contract_month(&self, day: NaiveDate) -> u32 {
-        let start = self.term.span.from;
-        let calendar = u32::try_from(Month::of(day).since(Month::of(start))).unwrap_or(0);
-        if add_months(start, calendar) > day { calendar } else { calendar + 1 }
+        let months = self.term.counted_from;
+        months.completed(day) - months.completed(self.term.span.from) + 1
     }
 
     /// The day on which month n of the term begins.
     #[must_use]
     pub fn contract_month_starts(&self, month: u32) -> NaiveDate {
-        add_months(self.term.span.from, month - 1)
+        let months = self.term.counted_from;
+        months.begins(months.completed(self.term.span.from) + month - 1)
     }
 
     /// Month n of N, for the statement; N only where the term has whole months.

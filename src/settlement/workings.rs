@@ -21,6 +21,9 @@ pub struct Step {
 pub trait Recorder {
     /// Takes down one step. The step is only made where somebody wants to read it.
     fn step(&mut self, step: impl FnOnce() -> Step);
+
+    /// Takes down several, likewise.
+    fn steps(&mut self, steps: impl FnOnce() -> Vec<Step>);
 }
 
 /// Takes down nothing.
@@ -29,6 +32,8 @@ pub struct Silent;
 
 impl Recorder for Silent {
     fn step(&mut self, _: impl FnOnce() -> Step) {}
+
+    fn steps(&mut self, _: impl FnOnce() -> Vec<Step>) {}
 }
 
 /// Takes down every step.
@@ -38,5 +43,9 @@ pub struct Workings(pub Vec<Step>);
 impl Recorder for Workings {
     fn step(&mut self, step: impl FnOnce() -> Step) {
         self.0.push(step());
+    }
+
+    fn steps(&mut self, steps: impl FnOnce() -> Vec<Step>) {
+        self.0.extend(steps());
     }
 }

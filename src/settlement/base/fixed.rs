@@ -1,0 +1,52 @@
+//! A fixed amount for each month, perhaps for each seat.
+//!
+//! Owns the shape `fixed` with `per month` (design §6): treated like an amount per month, × the seats of each phase,
+//! prorated by the plan's method. Holds true: rounded once over its phases.
+
+use chrono::NaiveDate;
+
+use super::explained;
+use crate::{
+    basics::{Exact, Month, Source, Span, WHOLE_MONTH},
+    facts::Record,
+    settlement::{Recorder, ResolvedTerm},
+};
+
+/// An amount per seat meets a row that tells no seats: a reason to hold it, never zero seats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeatsMissing {
+    /// The row.
+    pub source: Source,
+    /// The first day for which seats are needed and not told.
+    pub from: NaiveDate,
+}
+
+/// What a fixed `amount` for a whole month gives for an earned month, in minor units. The amount is in the contract's
+/// currency; `per_seat` multiplies it by the seats of each phase.
+pub fn fixed_per_month(
+    term: &ResolvedTerm,
+    month: Month,
+    amount: i64,
+    per_seat: bool,
+    recorder: &mut impl Recorder,
+) -> Result<i64, SeatsMissing> {
+    let days = term.earned_days(month);
+    let mut parts: Vec<(Span, &Record, Exact)> = Vec::with_capacity(1);
+    for (span, record) in &term.phases {
+        let days = span.intersect(days);
+        let weight = term.weight(days);
+        if weight == 0 {
+            continue;
+        }
+        let for_a_month = match (per_seat, record.quantity) {
+            (false, _) => Exact::minor(amount),
+            // Seats as a percentage of one seat.
+            (true, Some(seats)) => Exact::minor(amount).times_fraction(100, 1).percent(seats.normalize()),
+            (true, None) => return Err(SeatsMissing { source: record.source, from: days.from }),
+        };
+        parts.push((days, record, for_a_month.times_fraction(weight, WHOLE_MONTH)));
+    }
+    let sum = parts.iter().map(|(_, _, part)| *part).fold(Exact::zero(), Exact::plus).round(1);
+    recorder.steps(|| explained::fixed(term, month, (amount, per_seat), &parts, sum));
+    Ok(sum)
+}
