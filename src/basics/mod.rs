@@ -21,7 +21,9 @@ pub use currency::Currency;
 pub use exact::{Exact, Step};
 pub use finding::{Checked, Code, Finding, Findings, Severity};
 pub use month::Month;
-pub use names::{CompetencyName, LayoutName, PartyId, PartyRef, PersonId, PlanName, ProgrammeName, TierName, TrackName};
+pub use names::{
+    CompetencyName, LayoutName, PartyId, PartyRef, PersonId, PlanName, ProgrammeName, SubjectName, TierName, TrackName,
+};
 pub use source::{Source, Sources};
 pub use span::{Span, WHOLE_MONTH, add_months, months_between, weight};
 pub use timeline::{Dated, Timeline};

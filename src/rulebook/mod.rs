@@ -4,7 +4,11 @@
 //! to `settlement`. Holds true: rows are dated twice (when they hold, when they were known); the rulebook is read
 //! whole or the run stops.
 
+mod assessments;
+mod benefits;
 mod check;
+mod check_ladders;
+mod check_requirements;
 mod feed_fields;
 mod feed_maps;
 mod layouts;
@@ -13,19 +17,23 @@ mod plans;
 mod programmes;
 mod rate_key;
 mod rates;
+mod tiers;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use assessments::assessments;
+pub use benefits::{Benefit, BenefitKey, BenefitRow, BenefitTable, Benefits};
 pub use feed_fields::FeedField;
 pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
 pub use parties::{AgentClass, Agreement, Agreements, Aliases, Parties, Party, Role, TierPolicy};
 pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Plans, RateDay};
-pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
+pub use programmes::{Competencies, Evidence, Programme, Programmes, YearDay, begun_on};
 pub use rate_key::{Any, RateKey, Terms};
 pub use rates::{RateQuestion, RateRow, RateTable, Rates, Shape};
+pub use tiers::{Asked, Requirements, SoldAs, Tier, Tiers};
 
 use crate::{
     basics::{
@@ -70,6 +78,7 @@ pub struct Rulebook {
     requirements: DatedRows<Requirements>,
     competencies: DatedRows<Competencies>,
     rates: DatedRows<Rates>,
+    benefits: DatedRows<Benefits>,
     feed_maps: BTreeMap<PartyId, DatedRows<FeedMaps>>,
     layouts: BTreeMap<LayoutName, DatedRows<Layouts>>,
 }
@@ -90,6 +99,7 @@ impl Rulebook {
             requirements: table(&mut files, &mut found),
             competencies: table(&mut files, &mut found),
             rates: table(&mut files, &mut found),
+            benefits: table(&mut files, &mut found),
             feed_maps: BTreeMap::new(),
             layouts: BTreeMap::new(),
         };
@@ -122,6 +132,7 @@ impl Rulebook {
             self.requirements.latest_recorded(),
             self.competencies.latest_recorded(),
             self.rates.latest_recorded(),
+            self.benefits.latest_recorded(),
         ];
         let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
         let layouts = self.layouts.values().map(DatedRows::latest_recorded);
@@ -142,6 +153,7 @@ impl Rulebook {
             requirements: found.take(self.requirements.known_on(day)),
             competencies: found.take(self.competencies.known_on(day)),
             rates: RateTable::new(found.take(self.rates.known_on(day))),
+            benefits: BenefitTable::new(found.take(self.benefits.known_on(day))),
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };
@@ -167,11 +179,13 @@ pub struct Rules {
     /// Their ladders.
     pub tiers: Dates<(ProgrammeName, TierName), Tier>,
     /// What tiers ask for.
-    pub requirements: Dates<(ProgrammeName, TierName, Asked), u32>,
+    pub requirements: Dates<(ProgrammeName, TierName, Asked), u64>,
     /// The open list of competencies.
     pub competencies: Dates<CompetencyName, String>,
     /// What is paid or granted.
     pub rates: RateTable,
+    /// Marketing funds and demo licences.
+    pub benefits: BenefitTable,
     /// How files are read.
     pub feed_maps: BTreeMap<PartyId, Dates<FeedMapKey, String>>,
     /// How statements are written.
@@ -185,13 +199,11 @@ impl Rules {
         self.parties.get(party).and_then(|line| line.at(day)).map_or(party.as_str(), |row| &row.value.name)
     }
 
-    /// The programme in force on a day: the one that began last (of two on one day the later by name).
+    /// The programme in force on a day: the one that began last. Two that begin on one day are refused where somebody's
+    /// tier depends on it; elsewhere the later name stands.
     #[must_use]
     pub fn programme_in_force(&self, day: NaiveDate) -> Option<&ProgrammeName> {
-        let begun = |(name, line): (&'_ ProgrammeName, &'_ crate::basics::Timeline<_>)| -> Option<(NaiveDate, ProgrammeName)> {
-            line.row_at(day).map(|row| (row.effective_from, name.clone()))
-        };
-        let latest = self.programmes.iter().filter_map(begun).max()?;
-        self.programmes.get_key_value(&latest.1).map(|(name, _)| name)
+        let begun = self.programmes.iter().filter_map(|(name, line)| Some((begun_on(line, day)?, name)));
+        begun.max().map(|(_, name)| name)
     }
 }

@@ -5,12 +5,16 @@
 //! Holds true: looked up first, computed afterwards; one function computes an amount, for the run and for `explain`.
 
 mod base;
+mod benefits;
 #[cfg(test)]
 mod cases;
 mod choice;
+mod evidence;
 mod held;
 mod item;
+mod judge;
 mod line;
+mod measures;
 mod names;
 mod owed;
 mod price;
@@ -20,9 +24,11 @@ mod standing;
 mod workings;
 
 pub use base::{Base, PhaseShare, month_base};
+pub use benefits::{LicenceRow, licences};
 pub use choice::Choice;
 pub use item::{ItemFacts, ItemOutcome, Listing, World, listing, settle_item};
 pub use line::{Line, LineKind};
+pub use measures::{Measures, rules_ask_for_measures};
 pub use names::check_names;
 pub use owed::{Control, Settlement, settlements};
 pub use price::{Priced, price};

@@ -18,7 +18,7 @@ use crate::{
     },
     facts::{Delivery, PeopleFacts, Record, Term, item_history, terms_through},
     rulebook::Rules,
-    settlement::{Priced, Recorder, ResolvedTerm, Standings, price, resolve},
+    settlement::{Measures, Priced, Recorder, ResolvedTerm, Standings, price, resolve},
     sheets::dated::{decimal, whole},
 };
 
@@ -123,7 +123,7 @@ impl Deal {
             amount_per,
             undated_change: UndatedChange::Hold,
         };
-        Deal { standings: Standings::judge(&rules, &facts(&partner)), rules, partner, delivery, records }
+        Deal { standings: Standings::judge(&rules, &facts(&partner), &Measures::default()), rules, partner, delivery, records }
     }
 
     /// The terms that begin through a day.
