@@ -87,7 +87,7 @@ impl Regimes {
 
 impl Ladders {
     /// Zoom Up 3.0 as announced in November 2025: points instead of checklists, a fixed assessment each year, the first in
-    /// October 2026, four tiers (reference §1.1). What the tiers ask for is an assumption.
+    /// October 2026, four tiers (reference §1.2). What the tiers ask for is an assumption.
     fn points_of_2026(&mut self) {
         let tiers = [("enrolled", 14), ("sales", 14), ("performance", 14), ("premier", 14)];
         self.programme("zoom-up-2026", "2026-10-01", "points,no,10-01", &tiers);

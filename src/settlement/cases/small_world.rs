@@ -44,6 +44,8 @@ pub struct Setting<'a> {
     pub regimes: Regimes,
     /// The agreements' tier policy.
     pub tier_policy: &'a str,
+    /// Further agreements.
+    pub more_agreements: Vec<RowText>,
     /// The plans' basis date.
     pub basis_date: &'a str,
     /// The plans' proration.
@@ -65,6 +67,7 @@ impl Default for Setting<'_> {
         Setting {
             regimes: Regimes::Elected,
             tier_policy: "zoom-up-2022",
+            more_agreements: Vec::new(),
             basis_date: "earned",
             proration: "daily",
             step: "0.01",
@@ -126,7 +129,7 @@ pub fn rules(setting: &Setting) -> Rules {
     let files = vec![
         file(Parties::NAME, text_of::<Parties>(parties)),
         file("rulebook/layouts/plain", text_of::<Layouts>([always("file,encoding", ",utf-8")])),
-        file(Agreements::NAME, text_of::<Agreements>(agreements.map(agreement))),
+        file(Agreements::NAME, text_of::<Agreements>(agreements.map(agreement).chain(setting.more_agreements.clone()))),
         file(Plans::NAME, text_of::<Plans>(["sub-agent,commission", "reseller,discount"].map(|plan| always(plan, &settled)))),
         file(Programmes::NAME, text_with::<Programmes>(&["assessed_on"], programmes)),
         file(Tiers::NAME, text_of::<Tiers>(tiers)),
