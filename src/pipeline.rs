@@ -21,7 +21,7 @@ pub use summary::{Amount, Summary, SummaryRow};
 use crate::{
     basics::Month,
     files::{Draft, Failure, Workspace},
-    settlement::{Standings, settlements},
+    settlement::{Measures, Standings, settlements},
     tables,
 };
 
@@ -88,7 +88,7 @@ pub fn sensible(inputs: &Inputs, period: Month) -> Result<(), String> {
 #[must_use]
 pub fn judge(inputs: &Inputs) -> Standings {
     let _span = info_span!("standings").entered();
-    Standings::judge(&inputs.rules, &inputs.people)
+    Standings::judge(&inputs.rules, &inputs.people, &Measures::default())
 }
 
 /// What is owed for one period, as far as the inputs know. They must not be stopped.

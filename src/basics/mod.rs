@@ -24,7 +24,7 @@ pub use exact::{Exact, Step};
 pub use finding::{Checked, Code, Finding, Findings, Severity};
 pub use month::Month;
 pub use names::{
-    BandName, CompetencyName, LayoutName, PartyId, PartyRef, PersonId, PlanName, ProgrammeName, TierName, TrackName,
+    BandName, CompetencyName, LayoutName, PartyId, PartyRef, PersonId, PlanName, ProgrammeName, SubjectName, TierName, TrackName,
 };
 pub use source::{Source, Sources};
 pub use span::{Span, WHOLE_MONTH, add_months, months_between, weight};

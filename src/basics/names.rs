@@ -53,6 +53,8 @@ names! {
     CompetencyName,
     /// What a person can be accredited for: sales, technical.
     TrackName,
+    /// What points are given for; the list is open, as that of tracks.
+    SubjectName,
     /// An employee of a partner, by an id that is no personal name.
     PersonId,
     /// A table of bands.

@@ -7,12 +7,12 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use super::Exit;
 use crate::{
-    facts::{Accreditations, CompetenciesHeld, Elections, People},
+    facts::{Accreditations, CompetenciesHeld, Elections, People, Points},
     files,
     render::Field,
     rulebook::{
-        Agreements, Aliases, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Parties, Plans, Programmes,
-        Rates, Requirements, SETTINGS, Splits, Tiers,
+        Agreements, Aliases, Benefits, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Parties, Plans,
+        Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
     },
     sheets::dated::{DatedTable, SHARED_COLUMNS},
 };
@@ -78,10 +78,12 @@ pub fn readme() -> String {
     page += &table::<Tiers>();
     page += &table::<Requirements>();
     page += &table::<Competencies>();
+    page += &table::<Benefits>();
     page += &table::<People>();
     page += &table::<Accreditations>();
     page += &table::<CompetenciesHeld>();
     page += &table::<Elections>();
+    page += &table::<Points>();
     page += &table::<FeedMaps>();
     page += "\nSettings of part `file`:\n\n";
     page += &columns(&SETTINGS);

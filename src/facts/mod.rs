@@ -5,10 +5,12 @@
 
 mod history;
 mod people;
+mod points;
 mod record;
 mod terms;
 
 pub use history::{History, Phase, item_history};
 pub use people::{Accreditations, CompetenciesHeld, Elections, People, PeopleFacts, PeopleTables};
+pub use points::Points;
 pub use record::{Delivery, Record};
 pub use terms::{Term, TermProblem, terms_through};

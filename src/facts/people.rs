@@ -2,8 +2,11 @@
 
 use chrono::NaiveDate;
 
+use rust_decimal::Decimal;
+
+use super::Points;
 use crate::{
-    basics::{Checked, CompetencyName, Findings, PartyId, PersonId, TierName, TrackName},
+    basics::{Checked, CompetencyName, Findings, PartyId, PersonId, SubjectName, TierName, TrackName},
     sheets::dated::{CellError, Cells, Column, DatedRows, DatedTable, Dates},
 };
 
@@ -103,6 +106,8 @@ pub struct PeopleTables {
     pub competencies_held: DatedRows<CompetenciesHeld>,
     /// Which tiers were chosen.
     pub elections: DatedRows<Elections>,
+    /// How many points partners have.
+    pub points: DatedRows<Points>,
 }
 
 impl PeopleTables {
@@ -114,6 +119,7 @@ impl PeopleTables {
             self.accreditations.latest_recorded(),
             self.competencies_held.latest_recorded(),
             self.elections.latest_recorded(),
+            self.points.latest_recorded(),
         ];
         tables.into_iter().flatten().max()
     }
@@ -127,6 +133,7 @@ impl PeopleTables {
             accreditations: found.take(self.accreditations.known_on(day)),
             competencies_held: found.take(self.competencies_held.known_on(day)),
             elections: found.take(self.elections.known_on(day)),
+            points: found.take(self.points.known_on(day)),
         };
         (facts, found.sorted())
     }
@@ -142,37 +149,56 @@ pub struct PeopleFacts {
     pub competencies_held: Dates<(PartyId, CompetencyName), ()>,
     /// Which tiers were chosen.
     pub elections: Dates<PartyId, TierName>,
+    /// How many points partners have.
+    pub points: Dates<(PartyId, SubjectName), Decimal>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn tables(accreditations: &str) -> (PeopleTables, usize) {
+    /// The facts of an accreditation and of points, and how many cells were refused.
+    fn tables(accreditations: &str, points: &str) -> (PeopleTables, usize) {
         let (people, found) = DatedRows::read(
             "people",
             0,
             b"person,effective_from,recorded_on,employer,reference\np-1,2022-01-01,2022-03-01,almtal,x\n".to_vec(),
         );
-        let (accredited, refused) = DatedRows::read("accreditations", 1, accreditations.as_bytes().to_vec());
+        let header = "person,track,effective_from,recorded_on,status,reference\n";
+        let (accredited, refused) = DatedRows::read("accreditations", 1, format!("{header}{accreditations}").into_bytes());
+        let header = "party,subject,effective_from,recorded_on,points,reference\n";
+        let (points, no_number) = DatedRows::read("points", 2, format!("{header}{points}").into_bytes());
         let tables = PeopleTables {
             people,
             accreditations: accredited,
             competencies_held: DatedRows::absent(),
             elections: DatedRows::absent(),
+            points,
         };
-        (tables, found.len() + refused.len())
+        (tables, found.len() + refused.len() + no_number.len())
     }
 
     #[test]
     fn holding_is_held_or_closed_and_known_since_a_day() {
-        let header = "person,track,effective_from,recorded_on,status,reference\n";
-        let (facts, refused) =
-            tables(&format!("{header}p-1,sales,2022-01-01,2022-05-01,held,x\np-1,sales,2022-06-01,2022-05-02,closed,x\n"));
+        let (facts, refused) = tables("p-1,sales,2022-01-01,2022-05-01,held,x\np-1,sales,2022-06-01,2022-05-02,closed,x\n", "");
         assert_eq!(refused, 0);
         assert_eq!(facts.latest_recorded().map(|day| day.to_string()), Some("2022-05-02".to_owned()));
         let known = |day: &str| facts.known_on(day.parse().unwrap()).0.accreditations.len();
         assert_eq!((known("2022-04-30"), known("2022-05-01")), (0, 1));
-        assert_eq!(tables(&format!("{header}p-1,sales,2022-01-01,2022-05-01,maybe,x\n")).1, 1);
+        assert_eq!(tables("p-1,sales,2022-01-01,2022-05-01,maybe,x\n", "").1, 1);
+    }
+
+    #[test]
+    fn points_are_numbers_known_since_a_day() {
+        let (facts, refused) =
+            tables("", "almtal,sales,2026-01-01,2026-02-01,12.5,x\nalmtal,sales,2026-03-01,2026-03-02,closed,x\n");
+        assert_eq!(refused, 0);
+        assert_eq!(facts.latest_recorded().map(|day| day.to_string()), Some("2026-03-02".to_owned()));
+        let (known, _) = facts.known_on("2026-03-02".parse().unwrap());
+        let line = &known.points[&("almtal".parse().unwrap(), "sales".parse().unwrap())];
+        let points = |day: &str| line.at(day.parse().unwrap()).map(|row| row.value.to_string());
+        assert_eq!((points("2026-02-28"), points("2026-03-01")), (Some("12.5".to_owned()), None));
+        assert!(facts.known_on("2026-01-31".parse().unwrap()).0.points.is_empty());
+        assert_eq!(tables("", "almtal,sales,2026-01-01,2026-02-01,many,x\n").1, 1);
     }
 }

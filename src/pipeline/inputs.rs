@@ -149,6 +149,7 @@ fn people_tables(mut files: Vec<TableFile>, found: &mut Findings) -> PeopleTable
         accreditations: table(&mut files, found),
         competencies_held: table(&mut files, found),
         elections: table(&mut files, found),
+        points: table(&mut files, found),
     };
     for file in files {
         let remedy = "take it out of facts/, or give it the name of a table (see the workspace's README)";

@@ -1,17 +1,15 @@
-//! A lint of the rulebook: names that nothing explains, plans that change their basis, ladders out of order.
+//! A lint of the rulebook: names that nothing explains, plans that change their basis.
 
 #[cfg(test)]
 pub(super) mod small_book;
 mod splits;
 
-use std::collections::BTreeMap;
-
 use super::{
-    Agreements, Aliases, Any, Asked, Clawbacks, Parties, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules,
-    TierPolicy, Tiers,
+    Agreements, Aliases, Any, Benefits, Clawbacks, Parties, Plans, RateKey, Rates, Role, Rules, TierPolicy, check_ladders,
+    check_requirements,
 };
 use crate::{
-    basics::{Code, Finding, Findings, Model, PartyId, PlanName, ProgrammeName, TierName},
+    basics::{Code, CompetencyName, Finding, Findings, Model, PartyId, PlanName, ProgrammeName, TierName, Timeline},
     sheets::dated::{DatedTable, Ruled},
 };
 
@@ -20,19 +18,26 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     parties(rules, found);
     agreements(rules, found);
     plans(rules, found);
-    ladders(rules, found);
+    check_ladders::lint(rules, found);
+    check_requirements::lint(rules, found);
     rates(rules, found);
     splits::splits(rules, found);
     clawbacks(rules, found);
+    benefits(rules, found);
 }
 
-fn at<T: DatedTable, V>(row: &Ruled<V>, code: Code, message: String, remedy: &str) -> Finding {
+pub(super) fn at<T: DatedTable, V>(row: &Ruled<V>, code: Code, message: String, remedy: &str) -> Finding {
     Finding::new(code, &format!("{}.csv", T::NAME), message, remedy).line(row.source.line)
 }
 
-fn unknown<T: DatedTable, V>(row: &Ruled<V>, column: &str, name: &str, explained_in: &str) -> Finding {
+pub(super) fn unknown<T: DatedTable, V>(row: &Ruled<V>, column: &str, name: &str, explained_in: &str) -> Finding {
     let message = format!("no row of {explained_in} explains {name}");
     at::<T, V>(row, Code::UnknownName, message, &format!("add a row to {explained_in}, or correct the name")).cell(column, name)
+}
+
+/// The rows that do not close.
+pub(super) fn rows<V>(line: &Timeline<Ruled<V>>) -> impl Iterator<Item = &Ruled<V>> {
+    line.rows().filter_map(|row| row.value.as_ref())
 }
 
 fn is_party(rules: &Rules, party: &PartyId, role: Role) -> bool {
@@ -126,61 +131,6 @@ fn clawbacks(rules: &Rules, found: &mut Findings) {
     }
 }
 
-fn ladders(rules: &Rules, found: &mut Findings) {
-    let mut ranks: BTreeMap<(&ProgrammeName, u32), &TierName> = BTreeMap::new();
-    for ((programme, tier), line) in &rules.tiers {
-        for row in line.rows().filter_map(|row| row.value.as_ref()) {
-            if !rules.programmes.contains_key(programme) {
-                found.add(unknown::<Tiers, _>(row, "programme", programme.as_str(), "rulebook/programmes.csv"));
-            }
-            if let Some(other) = ranks.insert((programme, row.value.rank), tier).filter(|other| *other != tier) {
-                let message = format!("{other} has rank {} too", row.value.rank);
-                found.add(at::<Tiers, _>(row, Code::TableRow, message, "each tier of a programme has a rank of its own"));
-            }
-        }
-    }
-    for (programme, line) in &rules.programmes {
-        for row in line.rows().filter_map(|row| row.value.as_ref()).filter(|_| !ranks.contains_key(&(programme, 1))) {
-            found.add(at::<Programmes, _>(
-                row,
-                Code::UnknownName,
-                format!("{programme} has no tier of rank 1"),
-                "add the lowest tier to rulebook/tiers.csv",
-            ));
-        }
-    }
-    for ((programme, tier, asked), line) in &rules.requirements {
-        for row in line.rows().filter_map(|row| row.value.as_ref()) {
-            let known = |tier: &TierName| rules.tiers.contains_key(&(programme.clone(), tier.clone()));
-            if !known(tier) {
-                found.add(unknown::<Requirements, _>(row, "tier", tier.as_str(), "rulebook/tiers.csv"));
-            }
-            match asked {
-                Asked::Tier(other) if !known(other) => {
-                    found.add(unknown::<Requirements, _>(row, "subject", other.as_str(), "rulebook/tiers.csv"))
-                }
-                Asked::Tier(other) if !is_below(rules, programme, other, tier) => {
-                    let message = format!("{tier} asks for {other}, which is not below it");
-                    found.add(at::<Requirements, _>(row, Code::TableRow, message, "a tier asks for one of a lower rank"));
-                }
-                Asked::Competencies(Some(competency)) if !rules.competencies.contains_key(competency) => {
-                    found.add(unknown::<Requirements, _>(row, "subject", competency.as_str(), "rulebook/competencies.csv"));
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// Whether every rank that `lower` ever had is below every rank of `upper`: a ladder has no rings.
-fn is_below(rules: &Rules, programme: &ProgrammeName, lower: &TierName, upper: &TierName) -> bool {
-    let ranks = |tier: &TierName| -> Vec<u32> {
-        let line = rules.tiers.get(&(programme.clone(), tier.clone()));
-        line.into_iter().flat_map(|line| line.rows()).filter_map(|row| row.value.as_ref()).map(|row| row.value.rank).collect()
-    };
-    ranks(lower).into_iter().max() < ranks(upper).into_iter().min()
-}
-
 fn rates(rules: &Rules, found: &mut Findings) {
     for (key, line) in rules.rates.keys() {
         for row in line.rows().filter_map(|row| row.value.as_ref()) {
@@ -191,24 +141,49 @@ fn rates(rules: &Rules, found: &mut Findings) {
     }
 }
 
+fn benefits(rules: &Rules, found: &mut Findings) {
+    for (key, line) in rules.benefits.keys() {
+        for row in line.rows().filter_map(|row| row.value.as_ref()) {
+            for (column, name, table) in unexplained_standing(rules, &key.programme, &key.tier, &key.competency) {
+                found.add(unknown::<Benefits, _>(row, column, &name, table));
+            }
+        }
+    }
+}
+
+/// A name that no other table explains: its column, itself, the table that should explain it.
+type Unexplained = (&'static str, String, &'static str);
+
 /// The names of a rate row that no other table explains.
-fn unexplained(rules: &Rules, key: &RateKey) -> Vec<(&'static str, String, &'static str)> {
-    let known_tier = |tier: &TierName| match &key.programme {
-        Any::Only(programme) => rules.tiers.contains_key(&(programme.clone(), tier.clone())),
-        Any::Any => rules.tiers.keys().any(|(_, own)| own == tier),
-    };
+fn unexplained(rules: &Rules, key: &RateKey) -> Vec<Unexplained> {
     let known_plan = |plan: &PlanName| rules.plans.contains_key(&(plan.clone(), key.component));
     let mut missing = Vec::new();
     if !known_plan(&key.plan) {
         missing.push(("plan", key.plan.to_string(), "rulebook/plans.csv"));
     }
-    if let Some(programme) = key.programme.named().filter(|name| !rules.programmes.contains_key(*name)) {
+    missing.extend(unexplained_standing(rules, &key.programme, &key.tier, &key.competency));
+    missing
+}
+
+/// The names of programme, tier and competency in a row that no other table explains.
+fn unexplained_standing(
+    rules: &Rules,
+    programme: &Any<ProgrammeName>,
+    tier: &Any<TierName>,
+    competency: &Any<CompetencyName>,
+) -> Vec<Unexplained> {
+    let known_tier = |tier: &TierName| match programme {
+        Any::Only(programme) => rules.tiers.contains_key(&(programme.clone(), tier.clone())),
+        Any::Any => rules.tiers.keys().any(|(_, own)| own == tier),
+    };
+    let mut missing = Vec::new();
+    if let Some(programme) = programme.named().filter(|name| !rules.programmes.contains_key(*name)) {
         missing.push(("programme", programme.to_string(), "rulebook/programmes.csv"));
     }
-    if let Some(tier) = key.tier.named().filter(|tier| !known_tier(tier)) {
+    if let Some(tier) = tier.named().filter(|tier| !known_tier(tier)) {
         missing.push(("tier", tier.to_string(), "rulebook/tiers.csv"));
     }
-    if let Some(competency) = key.competency.named().filter(|name| !rules.competencies.contains_key(*name)) {
+    if let Some(competency) = competency.named().filter(|name| !rules.competencies.contains_key(*name)) {
         missing.push(("competency", competency.to_string(), "rulebook/competencies.csv"));
     }
     missing

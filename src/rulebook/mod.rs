@@ -4,7 +4,11 @@
 //! to `settlement`. Holds true: rows are dated twice (when they hold, when they were known); the rulebook is read
 //! whole or the run stops.
 
+mod assessments;
+mod benefits;
 mod check;
+mod check_ladders;
+mod check_requirements;
 mod clawbacks;
 mod exchange_rates;
 mod feed_fields;
@@ -19,11 +23,14 @@ mod shapes;
 mod split_total;
 mod splits;
 mod steps;
+mod tiers;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use assessments::assessments;
+pub use benefits::{Benefit, BenefitKey, BenefitRow, BenefitTable, Benefits};
 pub use clawbacks::{Clawback, Clawbacks, Keeps, ServedIn, Window};
 pub use exchange_rates::{EURO, ExchangeRate, ExchangeRates, ExchangeTable, Quote, RateKind};
 pub use feed_fields::FeedField;
@@ -31,13 +38,14 @@ pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
 pub use parties::{AgentClass, Agreement, Agreements, Aliases, Parties, Party, Role, TierPolicy};
 pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Plans, RateDay};
-pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
+pub use programmes::{Competencies, Evidence, Programme, Programmes, YearDay, begun_on};
 pub use rate_key::{Any, ContractMonths, RateKey, Terms};
 pub use rates::{RateQuestion, RateRow, RateTable, Rates};
 pub use shapes::{Family, Fixed, Lane, Shape, ShapeWord};
 pub use split_total::{AboveGross, within_gross};
 pub use splits::{ChainScope, Member, ShareFormula, SharePayee, Split, SplitKey, SplitQuestion, SplitRow, SplitTable, Splits};
 pub use steps::{PercentStep, PercentSteps};
+pub use tiers::{Asked, Requirements, SoldAs, Tier, Tiers};
 
 use crate::{
     basics::{
@@ -85,6 +93,7 @@ pub struct Rulebook {
     splits: DatedRows<Splits>,
     clawbacks: DatedRows<Clawbacks>,
     exchange_rates: DatedRows<ExchangeRates>,
+    benefits: DatedRows<Benefits>,
     feed_maps: BTreeMap<PartyId, DatedRows<FeedMaps>>,
     layouts: BTreeMap<LayoutName, DatedRows<Layouts>>,
 }
@@ -108,6 +117,7 @@ impl Rulebook {
             splits: table(&mut files, &mut found),
             clawbacks: table(&mut files, &mut found),
             exchange_rates: table(&mut files, &mut found),
+            benefits: table(&mut files, &mut found),
             feed_maps: BTreeMap::new(),
             layouts: BTreeMap::new(),
         };
@@ -143,6 +153,7 @@ impl Rulebook {
             self.splits.latest_recorded(),
             self.clawbacks.latest_recorded(),
             self.exchange_rates.latest_recorded(),
+            self.benefits.latest_recorded(),
         ];
         let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
         let layouts = self.layouts.values().map(DatedRows::latest_recorded);
@@ -169,6 +180,7 @@ impl Rulebook {
             splits: SplitTable::new(found.take(self.splits.known_on(day))),
             clawbacks: found.take(self.clawbacks.known_on(day)),
             exchange_rates: ExchangeTable::new(&found.take(self.exchange_rates.known_on(day))),
+            benefits: BenefitTable::new(found.take(self.benefits.known_on(day))),
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };
@@ -194,7 +206,7 @@ pub struct Rules {
     /// Their ladders.
     pub tiers: Dates<(ProgrammeName, TierName), Tier>,
     /// What tiers ask for.
-    pub requirements: Dates<(ProgrammeName, TierName, Asked), u32>,
+    pub requirements: Dates<(ProgrammeName, TierName, Asked), u64>,
     /// The open list of competencies.
     pub competencies: Dates<CompetencyName, String>,
     /// What is paid or granted.
@@ -205,6 +217,8 @@ pub struct Rules {
     pub clawbacks: Dates<(PlanName, Component), Clawback>,
     /// How currencies are converted.
     pub exchange_rates: ExchangeTable,
+    /// Marketing funds and demo licences.
+    pub benefits: BenefitTable,
     /// How files are read.
     pub feed_maps: BTreeMap<PartyId, Dates<FeedMapKey, String>>,
     /// How statements are written.
@@ -218,13 +232,11 @@ impl Rules {
         self.parties.get(party).and_then(|line| line.at(day)).map_or(party.as_str(), |row| &row.value.name)
     }
 
-    /// The programme in force on a day: the one that began last (of two on one day the later by name).
+    /// The programme in force on a day: the one that began last. Two that begin on one day are refused where somebody's
+    /// tier depends on it; elsewhere the later name stands.
     #[must_use]
     pub fn programme_in_force(&self, day: NaiveDate) -> Option<&ProgrammeName> {
-        let begun = |(name, line): (&'_ ProgrammeName, &'_ crate::basics::Timeline<_>)| -> Option<(NaiveDate, ProgrammeName)> {
-            line.row_at(day).map(|row| (row.effective_from, name.clone()))
-        };
-        let latest = self.programmes.iter().filter_map(begun).max()?;
-        self.programmes.get_key_value(&latest.1).map(|(name, _)| name)
+        let begun = self.programmes.iter().filter_map(|(name, line)| Some((begun_on(line, day)?, name)));
+        begun.max().map(|(_, name)| name)
     }
 }

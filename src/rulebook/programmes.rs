@@ -1,8 +1,10 @@
-//! Programmes: regimes of tiers, what each tier asks for, and the open list of competencies.
+//! Programmes: regimes of tiers, what makes a tier count in them, and the open list of competencies.
+
+use chrono::{Datelike, NaiveDate};
 
 use crate::{
-    basics::{CompetencyName, ProgrammeName, TierName, TrackName, words},
-    sheets::dated::{CellError, Cells, Column, DatedTable, whole, yes_no},
+    basics::{CompetencyName, ProgrammeName, Timeline, words},
+    sheets::dated::{CellError, Cells, Column, DatedTable, Ruled, yes_no},
 };
 
 words! {
@@ -10,6 +12,34 @@ words! {
     pub enum Evidence {
         Election = "election": "The partner's own choice counts, without evidence, until the programme ends.",
         Checklist = "checklist": "The requirements of the tier, day by day.",
+        Points = "points": "The requirements of the tier on one day of the year; what stood then holds until the next.",
+    }
+}
+
+/// A day that every year has, such as 10-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct YearDay {
+    month: u32,
+    day: u32,
+}
+
+impl YearDay {
+    /// That day of a year.
+    #[must_use]
+    pub fn of_year(self, year: i32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, self.month, self.day).expect("a day that every year has, checked when read")
+    }
+}
+
+impl std::str::FromStr for YearDay {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // 29 February is refused: in three years of four nobody would be assessed.
+        let common_year = crate::sheets::dated::iso_day(&format!("2023-{text}"));
+        common_year
+            .map(|day| YearDay { month: day.month(), day: day.day() })
+            .map_err(|_| "expected a day that every year has, such as 10-01".to_owned())
     }
 }
 
@@ -20,6 +50,8 @@ pub struct Programme {
     pub evidence: Evidence,
     /// Whether one person counts in one track only.
     pub distinct_people: bool,
+    /// The day of each year on which standing by points is assessed; there with evidence `points`, and only there.
+    pub assessed_on: Option<YearDay>,
 }
 
 /// `rulebook/programmes`
@@ -32,10 +64,15 @@ impl DatedTable for Programmes {
     const VALUES: &'static [Column] = &[
         (
             "evidence",
-            "election = the tier a partner chose counts without evidence; checklist = its requirements count, day by day",
+            "election = the tier a partner chose counts without evidence; checklist = its requirements count, day by day; points = its requirements count as they stand on assessed_on, for a year",
         ),
         ("distinct_people", "yes = a person counts in one track only (3 for sales and two further for technical are 5 people)"),
+        (
+            "assessed_on",
+            "with evidence points: the day of each year on which standing is assessed, such as 10-01 (the programme's first day assesses too); empty otherwise",
+        ),
     ];
+    const OPTIONAL: &'static [&'static str] = &["assessed_on"];
     type Key = ProgrammeName;
     type Value = Programme;
 
@@ -44,85 +81,23 @@ impl DatedTable for Programmes {
     }
 
     fn value(cells: &Cells) -> Result<Programme, CellError> {
-        Ok(Programme { evidence: cells.get("evidence")?, distinct_people: cells.read_with("distinct_people", yes_no)? })
-    }
-}
-
-/// A level of a programme.
-#[derive(Clone, Copy, Debug)]
-pub struct Tier {
-    /// Its place on the ladder; 1 is the lowest and asks for nothing.
-    pub rank: u32,
-    /// Days for which it is kept after the last day its requirements were met.
-    pub grace_days: u32,
-}
-
-/// `rulebook/tiers`
-pub struct Tiers;
-
-impl DatedTable for Tiers {
-    const NAME: &'static str = "rulebook/tiers";
-    const ABOUT: &'static str = "The ladder of each programme.";
-    const KEYS: &'static [Column] = &[("programme", "the regime"), ("tier", "the level's name")];
-    const VALUES: &'static [Column] = &[
-        ("rank", "place on the ladder; 1 is the lowest and asks for nothing"),
-        ("grace_days", "days for which the tier is kept after the last day its requirements were met"),
-    ];
-    type Key = (ProgrammeName, TierName);
-    type Value = Tier;
-
-    fn key(cells: &Cells) -> Result<Self::Key, CellError> {
-        Ok((cells.get("programme")?, cells.get("tier")?))
-    }
-
-    fn value(cells: &Cells) -> Result<Tier, CellError> {
-        let rank =
-            |text: &str| whole(text).and_then(|rank| if rank == 0 { Err("expected a rank from 1".to_owned()) } else { Ok(rank) });
-        Ok(Tier { rank: cells.read_with("rank", rank)?, grace_days: cells.read_with("grace_days", whole)? })
-    }
-}
-
-/// What a tier can ask for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Asked {
-    /// Employees accredited in a track.
-    AccreditedPeople(TrackName),
-    /// That another tier's requirements are met.
-    Tier(TierName),
-    /// Competencies held: a named one, or any.
-    Competencies(Option<CompetencyName>),
-}
-
-/// `rulebook/requirements`: at least how many.
-pub struct Requirements;
-
-impl DatedTable for Requirements {
-    const NAME: &'static str = "rulebook/requirements";
-    const ABOUT: &'static str = "What each tier asks for; all its rows must be met.";
-    const KEYS: &'static [Column] = &[
-        ("programme", "the regime"),
-        ("tier", "the level that asks"),
-        ("requirement", "accredited_people, tier or competencies"),
-        ("subject", "the track; the other tier; a competency or *"),
-    ];
-    const VALUES: &'static [Column] = &[("at_least", "how many")];
-    type Key = (ProgrammeName, TierName, Asked);
-    type Value = u32;
-
-    fn key(cells: &Cells) -> Result<Self::Key, CellError> {
-        let asked = match cells.text("requirement") {
-            "accredited_people" => Asked::AccreditedPeople(cells.get("subject")?),
-            "tier" => Asked::Tier(cells.get("subject")?),
-            "competencies" if cells.text("subject") == "*" => Asked::Competencies(None),
-            "competencies" => Asked::Competencies(Some(cells.get("subject")?)),
-            _ => cells.read_with("requirement", |_| Err("expected accredited_people, tier or competencies".to_owned()))?,
+        let evidence = cells.get("evidence")?;
+        let assessed_on = match evidence {
+            Evidence::Points => Some(cells.get("assessed_on")?),
+            Evidence::Election | Evidence::Checklist => cells.read_with("assessed_on", |text| {
+                if text.is_empty() { Ok(None) } else { Err(format!("expected nothing beside evidence {evidence}")) }
+            })?,
         };
-        Ok((cells.get("programme")?, cells.get("tier")?, asked))
+        Ok(Programme { evidence, distinct_people: cells.read_with("distinct_people", yes_no)?, assessed_on })
     }
+}
 
-    fn value(cells: &Cells) -> Result<u32, CellError> {
-        cells.read_with("at_least", whole)
-    }
+/// When a programme that is in force on `day` began: the first day of its rows without a gap. A later row that changes a
+/// setting does not begin it anew.
+#[must_use]
+pub fn begun_on(line: &Timeline<Ruled<Programme>>, day: NaiveDate) -> Option<NaiveDate> {
+    let steps = line.days().filter(|step| *step <= day);
+    steps.fold(None, |begun, step| line.at(step).map(|_| begun.unwrap_or(step)))
 }
 
 /// `rulebook/competencies`: the open list.
@@ -142,5 +117,49 @@ impl DatedTable for Competencies {
 
     fn value(cells: &Cells) -> Result<String, CellError> {
         Ok(cells.text("name").to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheets::dated::DatedRows;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn read(rows: &str) -> (Timeline<Ruled<Programme>>, Vec<String>) {
+        let text = format!("programme,effective_from,recorded_on,evidence,distinct_people,assessed_on,reference\n{rows}");
+        let (table, refused) = DatedRows::<Programmes>::read("programmes", 0, text.into_bytes());
+        let (mut dates, doubled) = table.known_on(NaiveDate::MAX);
+        assert!(doubled.is_empty());
+        let said = refused.iter().map(|finding| format!("{}: {}", finding.column, finding.message)).collect();
+        (dates.remove(&"zoom-up".parse().unwrap()).unwrap_or_default(), said)
+    }
+
+    #[test]
+    fn points_and_only_points_are_assessed_on_a_day_of_the_year() {
+        let said = |evidence: &str, on: &str| read(&format!("zoom-up,2026-10-01,2026-01-01,{evidence},no,{on},x\n")).1.concat();
+        assert_eq!((said("points", "10-01"), said("checklist", ""), said("election", "")), Default::default());
+        for none in ["", "02-29", "02-30", "13-01", "1-1", "10/01", "10-1", "2026-10-01"] {
+            assert_eq!(said("points", none), "assessed_on: expected a day that every year has, such as 10-01", "{none:?}");
+        }
+        assert_eq!(said("checklist", "10-01"), "assessed_on: expected nothing beside evidence checklist");
+        assert_eq!(said("election", "10-01"), "assessed_on: expected nothing beside evidence election");
+        assert_eq!("02-28".parse::<YearDay>().unwrap().of_year(2024), day("2024-02-28"));
+    }
+
+    #[test]
+    fn a_change_of_settings_does_not_begin_a_programme_anew() {
+        let (line, said) = read(
+            "zoom-up,2022-09-01,2022-01-01,checklist,yes,,x\nzoom-up,2023-01-01,2022-01-01,checklist,no,,x\n\
+             zoom-up,2024-01-01,2022-01-01,closed,,,x\nzoom-up,2025-01-01,2022-01-01,checklist,no,,x\n",
+        );
+        assert!(said.is_empty(), "{said:?}");
+        let begun = |on: &str| begun_on(&line, day(on)).map(|day| day.to_string()).unwrap_or_default();
+        assert_eq!([begun("2022-08-31"), begun("2022-09-01"), begun("2022-12-31")], ["", "2022-09-01", "2022-09-01"]);
+        assert_eq!([begun("2023-01-01"), begun("2023-12-31"), begun("2024-01-01")], ["2022-09-01", "2022-09-01", ""]);
+        assert_eq!([begun("2024-12-31"), begun("2025-01-01"), begun("2026-01-01")], ["", "2025-01-01", "2025-01-01"]);
     }
 }

@@ -5,13 +5,17 @@
 //! Holds true: no rule is written a second time here; a row that fails is named by table, line and case.
 
 mod basis_date;
+mod benefits;
 mod clawback;
 mod commission;
 mod deal;
 mod discount;
 mod exchange;
+mod points_standing;
+mod programme_change;
 mod proration;
 mod rate_choice;
+mod regimes;
 mod shapes;
 mod small_world;
 mod splits;

@@ -5,16 +5,20 @@
 //! Holds true: looked up first, computed afterwards; one function computes an amount, for the run and for `explain`.
 
 mod base;
+mod benefits;
 #[cfg(test)]
 mod cases;
 mod choice;
 mod clawback;
 mod convert;
+mod evidence;
 mod explained;
 mod grounds;
 mod held;
 mod item;
+mod judge;
 mod line;
+mod measures;
 mod names;
 mod owed;
 mod parts;
@@ -27,12 +31,14 @@ mod standing;
 mod workings;
 
 pub use base::{Base, Piece, SeatsMissing, fixed_per_month, month_base, monthly_on_start, pieces, term_base};
+pub use benefits::{LicenceRow, licences};
 pub use choice::Governing;
 pub use clawback::{Kept, KeptWhy, Served, kept};
 pub use convert::{Conversion, Converted, MissingRate, convert};
 pub use grounds::Grounds;
 pub use item::{Frozen, ItemFacts, ItemOutcome, Listing, World, listing, settle_item};
 pub use line::{Key, Line, LineKind, Target, Worked};
+pub use measures::{Measures, rules_ask_for_measures};
 pub use names::check_names;
 pub use owed::{Control, Settlement, SumKey, settlements};
 pub use parts::{Part, Rule, Times};

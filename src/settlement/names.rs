@@ -2,7 +2,7 @@
 
 use crate::{
     basics::{Code, Finding, PartyId},
-    facts::{Accreditations, CompetenciesHeld, Elections, People, PeopleFacts},
+    facts::{Accreditations, CompetenciesHeld, Elections, People, PeopleFacts, Points},
     rulebook::Rules,
     sheets::dated::{DatedTable, Dates, Ruled},
 };
@@ -27,6 +27,7 @@ pub fn check_names(facts: &PeopleFacts, rules: &Rules) -> Vec<Finding> {
         |(_, competency), ()| (rules.competencies.contains_key(competency), competency.to_string()),
     ));
     found.extend(unknown::<Elections>(&facts.elections, "party", "rulebook/parties.csv", |own, _| (party(own), own.to_string())));
+    found.extend(unknown::<Points>(&facts.points, "party", "rulebook/parties.csv", |(own, _), _| (party(own), own.to_string())));
     found.extend(unknown::<Elections>(&facts.elections, "tier", "rulebook/tiers.csv", |_, tier| {
         (rules.tiers.keys().any(|(_, own)| own == tier), tier.to_string())
     }));

@@ -19,7 +19,9 @@ use crate::{
     },
     facts::{Delivery, PeopleFacts, Record, Term, item_history, terms_through},
     rulebook::Rules,
-    settlement::{Grounds, Part, Priced, Recorder, ResolvedTerm, Setting as Resolving, Standings, Times, price, resolve},
+    settlement::{
+        Grounds, Measures, Part, Priced, Recorder, ResolvedTerm, Setting as Resolving, Standings, Times, price, resolve,
+    },
     sheets::dated::{decimal, whole},
 };
 
@@ -133,7 +135,7 @@ impl Deal {
             amount_per,
             undated_change: UndatedChange::Hold,
         };
-        Deal { standings: Standings::judge(&rules, &facts(&partner)), rules, partner, delivery, records }
+        Deal { standings: Standings::judge(&rules, &facts(&partner), &Measures::default()), rules, partner, delivery, records }
     }
 
     /// The terms that begin through a day.

@@ -7,11 +7,13 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 
+use super::regimes::{Ladders, Regimes};
 use crate::{
     basics::{Checked, PartyId},
-    facts::{Accreditations, CompetenciesHeld, Elections, People, PeopleFacts, PeopleTables},
+    facts::{Accreditations, CompetenciesHeld, Elections, People, PeopleFacts, PeopleTables, Points},
     rulebook::{
-        Agreements, Competencies, Layouts, Parties, Plans, Programmes, Rates, Requirements, Rulebook, Rules, TableFile, Tiers,
+        Agreements, Benefits, Competencies, Layouts, Parties, Plans, Programmes, Rates, Requirements, Rulebook, Rules, TableFile,
+        Tiers,
     },
     sheets::dated::{DatedRows, DatedTable, SHARED_COLUMNS, iso_day},
 };
@@ -21,7 +23,7 @@ pub const PARTNER: &str = "tonwerk";
 /// Through whom it sells.
 pub const DISTRIBUTOR: &str = "nuvias";
 /// Since when a row holds and is known that names no day.
-const ALWAYS: &str = "2000-01-01";
+pub const ALWAYS: &str = "2000-01-01";
 /// Everything is known by then.
 pub const LATE: &str = "2099-12-31";
 
@@ -36,21 +38,14 @@ pub fn sound<T>((value, found): Checked<T>) -> T {
     value
 }
 
-/// The regimes of tiers.
-pub enum Regimes {
-    /// Transition by election from June 2022, 3 + 2 distinct people with 14 days of grace from September 2022; from
-    /// 2025 a person may count in both tracks, without grace, and performance asks for zoom-phone and two competencies.
-    Dated,
-    /// `zoom-up-transition` and `zoom-up-2022` side by side, tiers as elected: for cases about rates.
-    Elected,
-}
-
 /// What rules say beyond names.
 pub struct Setting<'a> {
     /// The regimes of tiers.
     pub regimes: Regimes,
     /// The agreements' tier policy.
     pub tier_policy: &'a str,
+    /// Further agreements.
+    pub more_agreements: Vec<RowText>,
     /// The plans' basis date.
     pub basis_date: &'a str,
     /// The plans' proration.
@@ -63,6 +58,8 @@ pub struct Setting<'a> {
     pub components: Vec<RowText>,
     /// The text of the table of rates.
     pub rates: String,
+    /// The text of the table of benefits.
+    pub benefits: String,
     /// How much of it is seen.
     pub known_on: NaiveDate,
 }
@@ -72,12 +69,14 @@ impl Default for Setting<'_> {
         Setting {
             regimes: Regimes::Elected,
             tier_policy: "zoom-up-2022",
+            more_agreements: Vec::new(),
             basis_date: "earned",
             proration: "daily",
             step: "0.01",
             points_cap: "",
             components: Vec::new(),
             rates: text_of::<Rates>([]),
+            benefits: text_of::<Benefits>([]),
             known_on: day(LATE),
         }
     }
@@ -130,62 +129,24 @@ pub fn rules(setting: &Setting) -> Rules {
         always("fjordvik", "Fjordvik,partner,plain"),
     ];
     let competencies = ["zoom-phone", "customer-success", "volume", "contact-center", "events", "webinars"];
-    let (programmes, tiers, requirements) = regimes(&setting.regimes);
+    let Ladders { programmes, tiers, requirements } = setting.regimes.ladders();
     let files = vec![
         file(Parties::NAME, text_of::<Parties>(parties)),
         file("rulebook/layouts/plain", text_of::<Layouts>([always("file,encoding", ",utf-8")])),
-        file(Agreements::NAME, text_of::<Agreements>(agreements.map(agreement))),
+        file(Agreements::NAME, text_of::<Agreements>(agreements.map(agreement).chain(setting.more_agreements.clone()))),
         file(Plans::NAME, text_of::<Plans>(plans.into_iter().chain(setting.components.iter().cloned()))),
-        file(Programmes::NAME, text_of::<Programmes>(programmes)),
+        file(Programmes::NAME, text_with::<Programmes>(&["assessed_on"], programmes)),
         file(Tiers::NAME, text_of::<Tiers>(tiers)),
         file(Requirements::NAME, text_of::<Requirements>(requirements)),
         file(Competencies::NAME, text_of::<Competencies>(competencies.map(|name| always(name, name)))),
         file(Rates::NAME, setting.rates.clone()),
+        file(Benefits::NAME, setting.benefits.clone()),
     ];
     sound(sound(Rulebook::read(files)).known_on(setting.known_on))
 }
 
-fn regimes(regimes: &Regimes) -> (Vec<RowText>, Vec<RowText>, Vec<RowText>) {
-    let row = |keys: &str, from: &str, values: &str| (keys.to_owned(), from.to_owned(), values.to_owned());
-    let ladder = |programme: &str, from: &str, grace: u32| {
-        [("enrolled", 1, 0), ("sales", 2, grace), ("performance", 3, grace)]
-            .map(|(tier, rank, grace)| row(&format!("{programme},{tier}"), from, &format!("{rank},{grace}")))
-    };
-    let three_and_two = |programme: &str, from: &str| {
-        [
-            row(&format!("{programme},sales,accredited_people,sales"), from, "3"),
-            row(&format!("{programme},sales,accredited_people,technical"), from, "2"),
-            row(&format!("{programme},performance,tier,sales"), from, "1"),
-        ]
-    };
-    match regimes {
-        Regimes::Dated => {
-            let programmes = vec![
-                row("zoom-up-transition", "2022-06-01", "election,no"),
-                row("zoom-up-2022", "2022-09-01", "checklist,yes"),
-                row("zoom-up-2025", "2025-01-01", "checklist,no"),
-            ];
-            let mut tiers = Vec::new();
-            tiers.extend(ladder("zoom-up-transition", "2022-06-01", 0));
-            tiers.extend(ladder("zoom-up-2022", "2022-09-01", 14));
-            tiers.extend(ladder("zoom-up-2025", "2025-01-01", 0));
-            let mut requirements = three_and_two("zoom-up-2022", "2022-09-01").to_vec();
-            requirements.push(row("zoom-up-2022,performance,competencies,*", "2022-09-01", "1"));
-            requirements.extend(three_and_two("zoom-up-2025", "2025-01-01"));
-            requirements.push(row("zoom-up-2025,performance,competencies,zoom-phone", "2025-01-01", "1"));
-            requirements.push(row("zoom-up-2025,performance,competencies,*", "2025-01-01", "2"));
-            (programmes, tiers, requirements)
-        }
-        Regimes::Elected => {
-            let both = ["zoom-up-transition", "zoom-up-2022"];
-            let tiers = both.iter().flat_map(|programme| ladder(programme, ALWAYS, 0)).collect();
-            (both.map(|programme| always(programme, "election,no")).to_vec(), tiers, Vec::new())
-        }
-    }
-}
-
 /// The entries of a compact cell, parted by `;`: words, and perhaps behind them the day from which they hold.
-fn entries(cell: &str) -> Vec<(Vec<&str>, String)> {
+pub fn entries(cell: &str) -> Vec<(Vec<&str>, String)> {
     let mut found = Vec::new();
     for part in cell.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         let mut words: Vec<&str> = part.split_whitespace().collect();
@@ -206,6 +167,8 @@ pub struct PeopleCells<'a> {
     pub competencies: &'a str,
     /// `sales; performance 2022-08-01`: the tiers that the partner elected.
     pub elections: &'a str,
+    /// `120 sales; 80 services 2026-08-01; closed sales 2027-01-01`: the partner's points for a subject, and from when.
+    pub points: &'a str,
 }
 
 impl PeopleCells<'_> {
@@ -236,11 +199,16 @@ impl PeopleCells<'_> {
             competencies.extend(words.iter().map(|own| (format!("{partner},{own}"), from.clone(), status.to_owned())));
         }
         let elections = entries(self.elections).into_iter().map(|(words, from)| (partner.to_string(), from, words.join(" ")));
+        let points = entries(self.points).into_iter().map(|(words, from)| {
+            let (points, subject) = words.split_first().expect("an entry has words");
+            (format!("{partner},{}", subject.join(" ")), from, (*points).to_owned())
+        });
         let tables = PeopleTables {
             people: read::<People>(people),
             accreditations: read::<Accreditations>(accreditations),
             competencies_held: read::<CompetenciesHeld>(competencies),
             elections: read::<Elections>(elections),
+            points: read::<Points>(points),
         };
         sound(tables.known_on(day(LATE)))
     }

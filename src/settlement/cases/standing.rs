@@ -6,9 +6,14 @@
 
 use super::{
     Case, Table,
-    small_world::{PARTNER, PeopleCells, Regimes, Setting, rules},
+    regimes::Regimes,
+    small_world::{PARTNER, PeopleCells, Setting, rules},
 };
-use crate::{basics::PartyId, rulebook::TierPolicy, settlement::Standings};
+use crate::{
+    basics::PartyId,
+    rulebook::TierPolicy,
+    settlement::{Measures, Standings},
+};
 
 const TABLE: Table = Table {
     name: "fixtures/rules/standing.csv",
@@ -24,9 +29,10 @@ fn answer(case: &Case) -> Vec<String> {
         accreditations: case.text("accreditations"),
         competencies: case.text("competencies"),
         elections: case.text("elections"),
+        ..PeopleCells::default()
     };
     let rules = rules(&Setting { regimes: Regimes::Dated, tier_policy: "current", ..Setting::default() });
-    let standings = Standings::judge(&rules, &cells.facts(&partner));
+    let standings = Standings::judge(&rules, &cells.facts(&partner), &Measures::default());
     let Some(standing) = standings.at(&partner, &TierPolicy::Current, case.day("day")) else { return vec![] };
     let fragment = case.text("reason");
     assert!(!fragment.is_empty(), "a case names a fragment of the reason");

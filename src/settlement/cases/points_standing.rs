@@ -1,0 +1,75 @@
+//! `fixtures/rules/points-standing.csv`: standing by points, and by what was sold, beside a checklist.
+//!
+//! Given: the agreement's tier `policy` (empty = current), `people`, `accreditations`, `competencies` and `points` in the
+//! compact cells of [`PeopleCells`], what was `sold` (`2026-09 1200.00 EUR; 2026-08 40 seats; 2026-08 2 contracts`: for an
+//! earned month, or begun in it), and the `day`. Comes out: the `programme`, the `tier`, since when it has it, the
+//! competencies that it `holds`, and a fragment of the `reason`. The regimes are [`Regimes::Points`].
+
+use super::{
+    Case, Table,
+    regimes::Regimes,
+    small_world::{PARTNER, PeopleCells, Setting, rules},
+};
+use crate::{
+    basics::{Currency, PartyId},
+    settlement::{Measures, Standings},
+    sheets::dated::decimal,
+};
+
+const TABLE: Table = Table {
+    name: "fixtures/rules/points-standing.csv",
+    text: include_str!("../../../fixtures/rules/points-standing.csv"),
+    given: &["policy", "people", "accreditations", "competencies", "points", "sold", "day"],
+    expected: &["programme", "tier", "since", "holds", "reason"],
+};
+
+/// What the partner sold, in the compact cell of a case.
+pub fn sold(partner: &PartyId, cell: &str) -> Measures {
+    let mut measures = Measures::default();
+    for part in cell.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        let [month, amount, of] = part.split_whitespace().collect::<Vec<_>>()[..] else {
+            panic!("sold {part:?}: expected a month, a number, and a currency, seats or contracts")
+        };
+        let (month, amount) = (month.parse().expect("a month"), decimal(amount).expect("a number"));
+        match of {
+            "seats" => measures.add_seats(partner, month, amount),
+            "contracts" => {
+                (0..u32::try_from(amount).expect("a whole number")).for_each(|_| measures.add_contract(partner, month))
+            }
+            code => {
+                let currency: Currency = code.parse().expect("a currency, seats or contracts");
+                measures.add_revenue(partner, currency, month, currency.minor(amount).expect("an amount"));
+            }
+        }
+    }
+    measures
+}
+
+fn answer(case: &Case) -> Vec<String> {
+    let partner: PartyId = PARTNER.parse().unwrap();
+    let cells = PeopleCells {
+        people: case.text("people"),
+        accreditations: case.text("accreditations"),
+        competencies: case.text("competencies"),
+        points: case.text("points"),
+        ..PeopleCells::default()
+    };
+    let policy = case.optional("policy", |text| Ok(text.to_owned())).unwrap_or_else(|| "current".to_owned());
+    let rules = rules(&Setting { regimes: Regimes::Points, tier_policy: &policy, ..Setting::default() });
+    let standings = Standings::judge(&rules, &cells.facts(&partner), &sold(&partner, case.text("sold")));
+    let Some(standing) = standings.at(&partner, &policy.parse().expect("a policy"), case.day("day")) else { return vec![] };
+    let fragment = case.text("reason");
+    assert!(!fragment.is_empty(), "a case names a fragment of the reason");
+    vec![
+        standing.programme.as_ref().map_or_else(String::new, ToString::to_string),
+        standing.tier.as_ref().map_or_else(String::new, ToString::to_string),
+        standing.since.to_string(),
+        standing.competencies.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        if standing.reason.contains(fragment) { fragment.to_owned() } else { standing.reason.clone() },
+    ]
+}
+
+#[test]
+fn points_standing_follows_its_table() {
+    TABLE.holds(answer);
+}
