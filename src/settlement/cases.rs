@@ -9,6 +9,7 @@ mod benefits;
 mod commission;
 mod deal;
 mod discount;
+mod ladders;
 mod points_standing;
 mod programme_change;
 mod proration;

@@ -7,12 +7,13 @@
 
 use super::{
     Case, Table,
+    ladders::ladders,
     regimes::Regimes,
     small_world::{PARTNER, PeopleCells, Setting, rules},
 };
 use crate::{
     basics::{Currency, PartyId},
-    settlement::{Measures, Standings},
+    settlement::{Measures, Standings, rules_ask_for_measures},
     sheets::dated::decimal,
 };
 
@@ -72,4 +73,19 @@ fn answer(case: &Case) -> Vec<String> {
 #[test]
 fn points_standing_follows_its_table() {
     TABLE.holds(answer);
+}
+
+#[test]
+fn sales_are_measured_only_where_a_programme_asks_for_them() {
+    let asks = |requirements: &str| {
+        let told = ladders("checklist a", "1 a enrolled; 2 a sales", requirements, "");
+        rules_ask_for_measures(&rules(&Setting { regimes: Regimes::Told(told), tier_policy: "a", ..Setting::default() }))
+    };
+    let people = "3 a sales accredited_people sales";
+    assert!(!asks(people) && !asks(&format!("{people}; closed a sales revenue EUR")));
+    for sold in
+        ["1 a sales volume seats", "1 a sales volume contracts", "1 a sales revenue EUR; closed a sales revenue EUR 2023-01-01"]
+    {
+        assert!(asks(&format!("{people}; {sold}")), "{sold}");
+    }
 }
