@@ -8,7 +8,7 @@
 use super::{
     Case, Table,
     regimes::{Ladders, Regimes},
-    small_world::{RowText, Setting, entries, linted},
+    small_world::{RowText, Setting, day, entries, linted},
 };
 
 const TABLE: Table = Table {
@@ -61,4 +61,17 @@ fn answer(case: &Case) -> Vec<String> {
 #[test]
 fn ladders_follow_their_table() {
     TABLE.holds(answer);
+}
+
+#[test]
+fn a_programme_that_is_amended_does_not_come_back_into_force() {
+    let programmes = "checklist a; election b 2024-01-01; election a 2025-01-01; closed b 2026-01-01; checklist b 2027-01-01";
+    let tiers = "1 a enrolled; 1 b enrolled";
+    let told = Regimes::Told(ladders(programmes, tiers, "", ""));
+    let (rules, found) = linted(&Setting { regimes: told, tier_policy: "current", ..Setting::default() });
+    assert!(found.is_empty(), "{found:?}");
+    let in_force = |on: &str| rules.programme_in_force(day(on)).map_or("none", |name| name.as_str());
+    assert_eq!([in_force("1999-12-31"), in_force("2000-01-01"), in_force("2023-12-31")], ["none", "a", "a"]);
+    assert_eq!([in_force("2024-01-01"), in_force("2025-01-01"), in_force("2025-12-31")], ["b", "b", "b"]);
+    assert_eq!([in_force("2026-01-01"), in_force("2026-12-31"), in_force("2027-01-01")], ["a", "a", "b"]);
 }

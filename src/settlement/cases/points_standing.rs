@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     basics::{Currency, PartyId},
-    settlement::{Measures, Standings, rules_ask_for_measures},
+    settlement::{Measures, Standings, check_names, rules_ask_for_measures},
     sheets::dated::decimal,
 };
 
@@ -88,4 +88,20 @@ fn sales_are_measured_only_where_a_programme_asks_for_them() {
     {
         assert!(asks(&format!("{people}; {sold}")), "{sold}");
     }
+}
+
+#[test]
+fn points_of_nobody_stop_where_they_stand() {
+    let rules = rules(&Setting { regimes: Regimes::Points, ..Setting::default() });
+    let found = |party: &str| {
+        let cells = PeopleCells { points: "120 sales", ..PeopleCells::default() };
+        let found = check_names(&cells.facts(&party.parse().unwrap()), &rules);
+        found
+            .iter()
+            .map(|finding| format!("{} {} {}: {}", finding.place(), finding.column, finding.value, finding.message))
+            .collect()
+    };
+    let known: Vec<String> = found("tonwerk");
+    assert!(known.is_empty(), "{known:?}");
+    assert_eq!(found("tonwrk"), ["facts/points.csv:2 party tonwrk: no row of rulebook/parties.csv explains tonwrk"]);
 }
