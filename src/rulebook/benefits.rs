@@ -149,3 +149,35 @@ impl BenefitTable {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheets::dated::DatedRows;
+
+    /// How a value is read, or what was expected.
+    fn read(benefit: &str, value: &str) -> String {
+        let header = "benefit,programme,tier,competency,effective_from,recorded_on,value,reference";
+        let text = format!("{header}\n{benefit},*,gold,*,2022-09-01,2022-08-15,{value},x\n");
+        let (table, refused) = DatedRows::<Benefits>::read("benefits", 0, text.into_bytes());
+        assert_eq!(table.latest_recorded().is_some(), refused.is_empty());
+        let benefits = BenefitTable::new(table.known_on(NaiveDate::MAX).0);
+        let values = benefits.keys().flat_map(|(_, line)| line.rows()).filter_map(|row| row.value.as_ref());
+        let refused = refused.iter().map(|finding| format!("{}: {}", finding.column, finding.message));
+        values.map(|row| row.value.to_string()).chain(refused).collect()
+    }
+
+    #[test]
+    fn a_fund_is_a_percentage_and_licences_are_a_whole_number() {
+        assert_eq!([read("fund", "0"), read("fund", "1.5"), read("fund", "100")], ["0", "1.5", "100"]);
+        assert_eq!([read("demo_licences", "0"), read("demo_licences", "9999")], ["0", "9999"]);
+        for none in ["", "-0.1", "100.1", "1.5%", "none"] {
+            assert_eq!(read("fund", none), "value: expected a percentage from 0 to 100 such as 1.5", "{none:?}");
+        }
+        for none in ["", "-1", "1.5", "10000"] {
+            assert_eq!(read("demo_licences", none), "value: expected a whole number such as 12", "{none:?}");
+        }
+        assert_eq!(read("licences", "1"), "benefit: expected fund or demo_licences");
+        assert_eq!(read("fund", "closed"), "");
+    }
+}

@@ -44,15 +44,19 @@ fn begun_together(rules: &Rules, found: &mut Findings) {
 }
 
 fn ranks(rules: &Rules, found: &mut Findings) {
-    let mut ranks: BTreeMap<(&ProgrammeName, u32), &TierName> = BTreeMap::new();
-    for ((programme, tier), line) in &rules.tiers {
+    for ((programme, _), line) in rules.tiers.iter().filter(|((programme, _), _)| !rules.programmes.contains_key(programme)) {
         for row in rows(line) {
-            if !rules.programmes.contains_key(programme) {
-                found.add(unknown::<Tiers, _>(row, "programme", programme.as_str(), "rulebook/programmes.csv"));
-            }
-            if let Some(other) = ranks.insert((programme, row.value.rank), tier).filter(|other| *other != tier) {
-                let message = format!("{other} has rank {} too", row.value.rank);
-                found.add(at::<Tiers, _>(row, Code::TableRow, message, "each tier of a programme has a rank of its own"));
+            found.add(unknown::<Tiers, _>(row, "programme", programme.as_str(), "rulebook/programmes.csv"));
+        }
+    }
+    for name in rules.programmes.keys() {
+        for day in changes(rules, name) {
+            for pair in ladder(rules, name, day).windows(2) {
+                let [(other, first), (_, row)] = pair else { continue };
+                if first.value.rank == row.value.rank {
+                    let message = format!("{other} has rank {} too", row.value.rank);
+                    found.add(at::<Tiers, _>(row, Code::TableRow, message, "each tier of a programme has a rank of its own"));
+                }
             }
         }
     }
@@ -92,7 +96,7 @@ fn out_of_order(rules: &Rules, found: &mut Findings) {
     for (name, line) in &rules.programmes {
         let mut said: BTreeSet<(&TierName, &TierName)> = BTreeSet::new();
         for day in changes(rules, name) {
-            if !line.at(day).is_some_and(|row| row.value.evidence != Evidence::Election) {
+            if line.at(day).is_none_or(|row| row.value.evidence == Evidence::Election) {
                 continue;
             }
             let ladder = ladder(rules, name, day);

@@ -72,7 +72,7 @@ fn without_effect(rules: &Rules, found: &mut Findings) {
             } else if lowest(row.effective_from) == Some(true) {
                 format!("{tier} is the lowest tier: everyone stands on it, whatever it asks for")
             } else if row.value > most {
-                format!("nobody can reach {tier}: it asks for {} competencies, and there are {most}", row.value)
+                format!("nobody can reach {tier}: it asks for {} competencies of at most {most}", row.value)
             } else {
                 continue;
             };
@@ -89,10 +89,11 @@ fn closed(rules: &Rules, found: &mut Findings) {
             Asked::Competencies(Some(own)) => (own.as_str(), rules.competencies.get(own).map(closings)),
             _ => continue,
         };
+        let programme = rules.programmes.get(name);
         for (since, until) in closed.unwrap_or_default() {
-            let asks_on =
-                |day: NaiveDate| line.at(day).filter(|_| rules.programmes.get(name).is_some_and(|line| line.at(day).is_some()));
-            let days = line.days().filter(|day| (since..until).contains(day)).chain([since]);
+            let asks_on = |day: NaiveDate| line.at(day).filter(|_| programme.is_some_and(|line| line.at(day).is_some()));
+            let begun = line.days().chain(programme.into_iter().flat_map(|line| line.days()));
+            let days = begun.filter(|day| (since..until).contains(day)).chain([since]);
             for row in days.filter_map(asks_on) {
                 let message = format!("{tier} asks for {subject}, which is closed since {since}");
                 found.add(at::<Requirements, _>(

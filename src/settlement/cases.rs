@@ -11,6 +11,7 @@ mod commission;
 mod deal;
 mod discount;
 mod exchange;
+mod ladders;
 mod points_standing;
 mod programme_change;
 mod proration;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::{Measures, rules_ask_for_measures};
+use super::Measures;
 use crate::{
     basics::{CompetencyName, PartyId, PersonId, ProgrammeName, Span, SubjectName, Timeline, TrackName, add_months},
     facts::PeopleFacts,
@@ -31,7 +31,6 @@ pub(super) struct Evidences<'a> {
     points: BTreeMap<&'a PartyId, Held<'a, SubjectName, Decimal>>,
     assessments: BTreeMap<&'a ProgrammeName, Vec<Span>>,
     rule_days: BTreeSet<NaiveDate>,
-    sales_count: bool,
 }
 
 impl<'a> Evidences<'a> {
@@ -46,7 +45,6 @@ impl<'a> Evidences<'a> {
             points: BTreeMap::new(),
             assessments: BTreeMap::new(),
             rule_days: days_of(&rules.programmes).chain(days_of(&rules.tiers)).chain(days_of(&rules.requirements)).collect(),
-            sales_count: rules_ask_for_measures(rules),
         };
         for (person, line) in &facts.people {
             for row in line.rows().filter_map(|row| row.value.as_ref()) {
@@ -107,9 +105,7 @@ impl<'a> Evidences<'a> {
         days.extend(self.competencies(party).iter().flat_map(|(_, line)| line.days()));
         days.extend(self.points(party).iter().flat_map(|(_, line)| line.days()));
         days.extend(self.facts.elections.get(party).into_iter().flat_map(|line| line.days()));
-        if self.sales_count {
-            days.extend(self.measures.days(party));
-        }
+        days.extend(self.measures.days(party));
         let tiers = self.rules.tiers.values().flat_map(|line| line.rows()).filter_map(|row| row.value.as_ref());
         let graces: BTreeSet<u64> = tiers.map(|tier| u64::from(tier.value.grace_days)).collect();
         let ends: Vec<NaiveDate> = days.iter().flat_map(|day| graces.iter().map(|grace| *day + Days::new(*grace))).collect();

@@ -167,5 +167,8 @@ fn on_the_lowest<'a>(rungs: &[Rung<'a>]) -> (&'a TierName, String) {
 }
 
 fn with_lacking(why: String, above: Option<&Rung>) -> String {
-    above.map_or_else(|| why.clone(), |above| format!("{why}; {}", above.lacking()))
+    match above {
+        Some(above) => format!("{why}; {}", above.lacking()),
+        None => why,
+    }
 }

@@ -38,7 +38,7 @@ pub struct Standings(BTreeMap<(PartyId, Option<ProgrammeName>), Vec<Standing>>);
 
 impl Standings {
     /// Judges every partner that has an agreement with tiers. What partners sold counts only where a programme asks for
-    /// it ([`super::rules_ask_for_measures`]); elsewhere `measures` may be empty.
+    /// it; elsewhere `measures` stays empty ([`super::rules_ask_for_measures`]), and no first of a month is judged for it.
     #[must_use]
     pub fn judge(rules: &Rules, facts: &PeopleFacts, measures: &Measures) -> Standings {
         let evidence = Evidences::of(rules, facts, measures);

@@ -10,11 +10,11 @@ use super::{
     Case, Table,
     points_standing::sold,
     regimes::Regimes,
-    small_world::{DISTRIBUTOR, PARTNER, PeopleCells, Setting, rules},
+    small_world::{DISTRIBUTOR, PARTNER, PeopleCells, Setting, always, linted, rules, text_of},
 };
 use crate::{
     basics::{CompetencyName, PartyId},
-    rulebook::{Benefit, Rules},
+    rulebook::{Benefit, Benefits, Rules},
     settlement::{Standings, licences},
 };
 
@@ -88,4 +88,21 @@ fn benefits_follow_their_table() {
 #[test]
 fn licences_follow_their_table() {
     LICENCES.holds(licence);
+}
+
+#[test]
+fn a_benefit_for_a_name_that_nothing_explains_stops_where_it_stands() {
+    let found = |keys: &str| {
+        let benefits = text_of::<Benefits>([always(keys, "1")]);
+        let (_, found) = linted(&Setting { regimes: Regimes::Points, benefits, ..Setting::default() });
+        let said = found.iter().map(|finding| format!("{} {}: {}", finding.place(), finding.column, finding.value));
+        said.collect::<Vec<_>>().join(", ")
+    };
+    for known in ["fund,*,*,*", "fund,campus,fellow,volume", "demo_licences,*,premier,*"] {
+        assert_eq!(found(known), "", "{known}");
+    }
+    assert_eq!(found("fund,zoom-up-2027,*,*"), "rulebook/benefits.csv:2 programme: zoom-up-2027");
+    assert_eq!(found("fund,campus,premier,*"), "rulebook/benefits.csv:2 tier: premier");
+    assert_eq!(found("fund,*,gold-plus,*"), "rulebook/benefits.csv:2 tier: gold-plus");
+    assert_eq!(found("fund,*,*,zoom-rooms"), "rulebook/benefits.csv:2 competency: zoom-rooms");
 }

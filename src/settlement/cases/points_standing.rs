@@ -7,12 +7,13 @@
 
 use super::{
     Case, Table,
+    ladders::ladders,
     regimes::Regimes,
     small_world::{PARTNER, PeopleCells, Setting, rules},
 };
 use crate::{
     basics::{Currency, PartyId},
-    settlement::{Measures, Standings},
+    settlement::{Measures, Standings, check_names, rules_ask_for_measures},
     sheets::dated::decimal,
 };
 
@@ -72,4 +73,35 @@ fn answer(case: &Case) -> Vec<String> {
 #[test]
 fn points_standing_follows_its_table() {
     TABLE.holds(answer);
+}
+
+#[test]
+fn sales_are_measured_only_where_a_programme_asks_for_them() {
+    let asks = |requirements: &str| {
+        let told = ladders("checklist a", "1 a enrolled; 2 a sales", requirements, "");
+        rules_ask_for_measures(&rules(&Setting { regimes: Regimes::Told(told), tier_policy: "a", ..Setting::default() }))
+    };
+    let people = "3 a sales accredited_people sales";
+    assert!(!asks(people) && !asks(&format!("{people}; closed a sales revenue EUR")));
+    for sold in
+        ["1 a sales volume seats", "1 a sales volume contracts", "1 a sales revenue EUR; closed a sales revenue EUR 2023-01-01"]
+    {
+        assert!(asks(&format!("{people}; {sold}")), "{sold}");
+    }
+}
+
+#[test]
+fn points_of_nobody_stop_where_they_stand() {
+    let rules = rules(&Setting { regimes: Regimes::Points, ..Setting::default() });
+    let found = |party: &str| {
+        let cells = PeopleCells { points: "120 sales", ..PeopleCells::default() };
+        let found = check_names(&cells.facts(&party.parse().unwrap()), &rules);
+        found
+            .iter()
+            .map(|finding| format!("{} {} {}: {}", finding.place(), finding.column, finding.value, finding.message))
+            .collect()
+    };
+    let known: Vec<String> = found("tonwerk");
+    assert!(known.is_empty(), "{known:?}");
+    assert_eq!(found("tonwrk"), ["facts/points.csv:2 party tonwrk: no row of rulebook/parties.csv explains tonwrk"]);
 }

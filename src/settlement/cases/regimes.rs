@@ -13,10 +13,12 @@ pub enum Regimes {
     /// stays in them by name, `campus` (points from 15 July 2021, assessed on 31 January) and `academy` (a checklist of
     /// what was sold, with 14 days of grace).
     Points,
+    /// Those that a case spells out.
+    Told(Ladders),
 }
 
 /// Rows of the tables of programmes.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Ladders {
     /// `evidence,distinct_people,assessed_on`
     pub programmes: Vec<RowText>,
@@ -24,6 +26,8 @@ pub struct Ladders {
     pub tiers: Vec<RowText>,
     /// `at_least`
     pub requirements: Vec<RowText>,
+    /// `name`: beside the six that there always are.
+    pub competencies: Vec<RowText>,
 }
 
 impl Ladders {
@@ -62,6 +66,7 @@ impl Regimes {
         let mut all = Ladders::default();
         let without_grace = [("enrolled", 0), ("sales", 0), ("performance", 0)];
         match self {
+            Regimes::Told(told) => return told.clone(),
             Regimes::Dated => {
                 all.programme("zoom-up-transition", "2022-06-01", "election,no,", &without_grace);
                 all.checklist_of_2022();

@@ -113,8 +113,13 @@ fn file(name: &str, text: String) -> TableFile {
     TableFile { name: format!("{name}.csv"), number: 0, bytes: text.into_bytes() }
 }
 
-/// The rules of a case.
+/// The rules of a case, in which nothing is wrong.
 pub fn rules(setting: &Setting) -> Rules {
+    sound(linted(setting))
+}
+
+/// The rules of a case, and what the lint finds.
+pub fn linted(setting: &Setting) -> Checked<Rules> {
     let agreement = |(party, model, plan): (&str, &str, &str)| {
         always(&format!("{party},{DISTRIBUTOR},{model}"), &format!("{plan},{},", setting.tier_policy))
     };
@@ -129,7 +134,7 @@ pub fn rules(setting: &Setting) -> Rules {
         always("fjordvik", "Fjordvik,partner,plain"),
     ];
     let competencies = ["zoom-phone", "customer-success", "volume", "contact-center", "events", "webinars"];
-    let Ladders { programmes, tiers, requirements } = setting.regimes.ladders();
+    let Ladders { programmes, tiers, requirements, competencies: more } = setting.regimes.ladders();
     let files = vec![
         file(Parties::NAME, text_of::<Parties>(parties)),
         file("rulebook/layouts/plain", text_of::<Layouts>([always("file,encoding", ",utf-8")])),
@@ -138,11 +143,11 @@ pub fn rules(setting: &Setting) -> Rules {
         file(Programmes::NAME, text_with::<Programmes>(&["assessed_on"], programmes)),
         file(Tiers::NAME, text_of::<Tiers>(tiers)),
         file(Requirements::NAME, text_of::<Requirements>(requirements)),
-        file(Competencies::NAME, text_of::<Competencies>(competencies.map(|name| always(name, name)))),
+        file(Competencies::NAME, text_of::<Competencies>(competencies.map(|name| always(name, name)).into_iter().chain(more))),
         file(Rates::NAME, setting.rates.clone()),
         file(Benefits::NAME, setting.benefits.clone()),
     ];
-    sound(sound(Rulebook::read(files)).known_on(setting.known_on))
+    sound(Rulebook::read(files)).known_on(setting.known_on)
 }
 
 /// The entries of a compact cell, parted by `;`: words, and perhaps behind them the day from which they hold.

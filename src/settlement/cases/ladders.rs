@@ -1,0 +1,77 @@
+//! `fixtures/rules/ladders.csv`: what the lint says about programmes, tiers and what they ask for.
+//!
+//! Given: the agreement's tier `policy` (empty = current); rows of `programmes` (`checklist a; points/10-01 b 2026-10-01`),
+//! `tiers` (`1 a enrolled; closed a enrolled 2024-01-01`: rank, programme, tier), `requirements` (`3 a sales
+//! accredited_people sales`) and `competencies` (`Rooms rooms`: beside six that there are), each value, keys, and perhaps
+//! the day from which it holds. Comes out: what is `found`: code, table and line, message.
+
+use super::{
+    Case, Table,
+    regimes::{Ladders, Regimes},
+    small_world::{RowText, Setting, day, entries, linted},
+};
+
+const TABLE: Table = Table {
+    name: "fixtures/rules/ladders.csv",
+    text: include_str!("../../../fixtures/rules/ladders.csv"),
+    given: &["policy", "programmes", "tiers", "requirements", "competencies"],
+    expected: &["found"],
+};
+
+/// The rows of a compact cell; `values` writes out what a value stands for.
+fn told(cell: &str, values: impl Fn(&str) -> String) -> Vec<RowText> {
+    let row = |(words, from): (Vec<&str>, String)| {
+        let (value, keys) = words.split_first().expect("an entry has words");
+        (keys.join(","), from, values(value))
+    };
+    entries(cell).into_iter().map(row).collect()
+}
+
+/// The ladders that compact cells spell out.
+pub fn ladders(programmes: &str, tiers: &str, requirements: &str, competencies: &str) -> Ladders {
+    let programme = |value: &str| match value.split_once('/') {
+        Some((evidence, assessed_on)) => format!("{evidence},no,{assessed_on}"),
+        None => format!("{value},no,"),
+    };
+    Ladders {
+        programmes: told(programmes, programme),
+        tiers: told(tiers, |rank| format!("{rank},0")),
+        requirements: told(requirements, str::to_owned),
+        competencies: told(competencies, str::to_owned),
+    }
+}
+
+fn answer(case: &Case) -> Vec<String> {
+    let [programmes, tiers, requirements, competencies] =
+        ["programmes", "tiers", "requirements", "competencies"].map(|column| case.text(column));
+    let setting = Setting {
+        regimes: Regimes::Told(ladders(programmes, tiers, requirements, competencies)),
+        tier_policy: case.optional("policy", |_| Ok(case.text("policy"))).unwrap_or("current"),
+        ..Setting::default()
+    };
+    let (_, found) = linted(&setting);
+    assert!(found.iter().all(|finding| !finding.remedy.is_empty()), "a finding names its remedy");
+    let said = found.iter().map(|finding| {
+        let place = finding.place().replace("rulebook/", "").replace(".csv", "");
+        format!("{} {place} {}", finding.code.as_str(), finding.message)
+    });
+    vec![said.collect::<Vec<_>>().join(" | ")]
+}
+
+#[test]
+fn ladders_follow_their_table() {
+    TABLE.holds(answer);
+}
+
+#[test]
+fn a_programme_that_is_amended_does_not_come_back_into_force() {
+    let programmes = "checklist a; election b 2024-01-01; election a 2025-01-01; closed b 2026-01-01; checklist b 2027-01-01";
+    let tiers = "1 a enrolled; 1 b enrolled";
+    let told = Regimes::Told(ladders(programmes, tiers, "", ""));
+    let (rules, found) = linted(&Setting { regimes: told, tier_policy: "current", ..Setting::default() });
+    assert!(found.is_empty(), "{found:?}");
+    let in_force = |on: &str| rules.programme_in_force(day(on)).map_or("none", |name| name.as_str());
+    assert_eq!([in_force("1999-12-31"), in_force("2000-01-01"), in_force("2023-12-31")], ["none", "a", "a"]);
+    assert_eq!([in_force("2024-01-01"), in_force("2025-01-01"), in_force("2025-12-31")], ["b", "b", "b"]);
+    assert_eq!([in_force("2026-01-01"), in_force("2026-12-31"), in_force("2027-01-01")], ["a", "a", "b"]);
+}
