@@ -8,11 +8,15 @@ mod basis_date;
 mod commission;
 mod deal;
 mod discount;
+mod fixed;
+mod pieces;
 mod proration;
 mod rate_choice;
 mod small_world;
 mod standing;
+mod term_amounts;
 mod terms;
+mod workings;
 
 use std::{
     any::Any,
