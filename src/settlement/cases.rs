@@ -14,6 +14,8 @@ mod exchange;
 mod ladders;
 mod points_standing;
 mod programme_change;
+mod fixed;
+mod pieces;
 mod proration;
 mod rate_choice;
 mod regimes;
@@ -21,7 +23,9 @@ mod shapes;
 mod small_world;
 mod splits;
 mod standing;
+mod term_amounts;
 mod terms;
+mod workings;
 
 use std::{
     any::Any,

@@ -34,7 +34,7 @@ fn told() -> impl Strategy<Value = Told> {
     let per = prop::sample::select(vec!["month", "year", "term"]);
     (method, per, start, term, 0_u32..14, amounts, prop::option::of(0_i64..700), prop::collection::vec(0_i64..500, 0..4))
         .prop_map(|(method, per, start, (months, days), renews_by, (first, later), cancelled, cuts)| {
-            let amounts = std::iter::once((0, first)).chain(later.into_iter().map(|(day, amount)| (day, amount)));
+            let amounts = std::iter::once((0, first)).chain(later);
             let mut amounts: Vec<(i64, i64)> = amounts.collect();
             amounts.sort_unstable();
             amounts.dedup_by_key(|(day, _)| *day);
