@@ -153,9 +153,7 @@ fn length(unit: ServedIn, start: NaiveDate, months: u32) -> i64 {
 /// Time from `start` until, not including, `day`; nothing where that lies before. Contract months are counted from the
 /// start itself (design §4), so that the 31st comes back after a short month.
 fn time_until(unit: ServedIn, start: NaiveDate, day: NaiveDate) -> i64 {
-    if day <= start {
-        return 0;
-    }
+    let day = day.max(start);
     if unit == ServedIn::Day {
         return (day - start).num_days();
     }
@@ -163,4 +161,58 @@ fn time_until(unit: ServedIn, start: NaiveDate, day: NaiveDate) -> i64 {
     let completed = if add_months(start, anniversary) > day { anniversary - 1 } else { anniversary };
     let begun = unit == ServedIn::MonthBegun && add_months(start, completed) < day;
     i64::from(completed) + i64::from(begun)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{basics::Source, settlement::Silent};
+
+    fn ruled(window: Window, served_in: ServedIn, keeps: Keeps) -> Ruled<Clawback> {
+        let day = "2022-01-01".parse().unwrap();
+        let value = Clawback::Within { window, served_in, causes: vec![CancelledBy::Customer], keeps };
+        Ruled { value, source: Source { file: 0, line: 2 }, effective_from: day, recorded_on: day, reference: String::new() }
+    }
+
+    fn window() -> impl Strategy<Value = Window> {
+        prop_oneof![Just(Window::Term), (1_u32..40).prop_map(Window::Months)]
+    }
+
+    fn keeps() -> impl Strategy<Value = Keeps> {
+        let rising = "0 until 3; 50 until 6; 80".parse().unwrap();
+        prop_oneof![Just(Keeps::Nothing), Just(Keeps::ServedPart), Just(Keeps::Steps(rising))]
+    }
+
+    proptest! {
+        #[test]
+        fn who_serves_longer_keeps_no_less(
+            start in 0_i64..4_000, months in 1_u32..37, odd in 0_i64..20, days in 0_i64..1_200,
+            window in window(), unit in prop::sample::select(ServedIn::ALL), keeps in keeps()
+        ) {
+            let from: NaiveDate = "2019-01-01".parse::<NaiveDate>().unwrap() + chrono::Duration::days(start);
+            let term = Span::new(from, add_months(from, months) + chrono::Duration::days(odd));
+            let whole = (odd == 0).then_some(months);
+            let rule = ruled(window, unit, keeps);
+            let at = |days: i64| {
+                let day = from + chrono::Duration::days(days);
+                kept(Some(&rule), term, whole, Some((day, CancelledBy::Customer)), &mut Silent)
+            };
+            let (earlier, later) = (at(days), at(days + 1));
+            prop_assert!((0..=later.denominator).contains(&later.numerator) && later.denominator > 0);
+            prop_assert!(earlier.numerator * later.denominator <= later.numerator * earlier.denominator);
+        }
+
+        #[test]
+        fn begun_is_completed_or_one_more(start in 0_i64..4_000, days in 0_i64..1_200) {
+            let from: NaiveDate = "2019-01-01".parse::<NaiveDate>().unwrap() + chrono::Duration::days(start);
+            let day = from + chrono::Duration::days(days);
+            let at = |unit| u32::try_from(time_until(unit, from, day)).unwrap();
+            let (begun, completed) = (at(ServedIn::MonthBegun), at(ServedIn::MonthCompleted));
+            prop_assert!(add_months(from, completed) <= day && day < add_months(from, completed + 1));
+            prop_assert_eq!(begun == completed, add_months(from, completed) == day);
+            prop_assert!(begun == completed || begun == completed + 1);
+        }
+    }
 }

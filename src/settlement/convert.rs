@@ -106,3 +106,43 @@ fn rate(quote: &Quote, day: NaiveDate) -> Step {
         authority: quote.rule.map_or_else(String::new, |rule| rule.reference.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::{rulebook::ExchangeRates, settlement::Silent, sheets::dated::DatedRows};
+
+    fn table(rates: &[(&str, Decimal)]) -> ExchangeTable {
+        let row = |(currency, rate): &(&str, Decimal)| format!("{currency},2022-09-01,2022-09-01,{rate},x\n");
+        let text = format!("currency,effective_from,recorded_on,rate,reference\n{}", rates.iter().map(row).collect::<String>());
+        let (rows, found) = DatedRows::<ExchangeRates>::read("rates", 0, text.into_bytes());
+        assert!(found.is_empty(), "{found:?}");
+        ExchangeTable::new(&rows.known_on("2022-09-01".parse().unwrap()).0)
+    }
+
+    fn into(minor: i64, from: &str, to: &str, table: &ExchangeTable) -> i64 {
+        let [from, to]: [Currency; 2] = [from, to].map(|code| code.parse().unwrap());
+        let step = basics::Step::new(Decimal::new(1, 6)).unwrap();
+        let conversion = Conversion { from, to, day: "2022-09-05".parse().unwrap(), step };
+        convert(minor, &conversion, table, &mut Silent).unwrap().minor
+    }
+
+    proptest! {
+        #[test]
+        fn there_and_back_loses_less_than_a_unit_and_mirrors(
+            minor in -1_000_000_000_000_i64..1_000_000_000_000, millionths in 1_000_000_i64..1_000_000_000
+        ) {
+            let rate = Decimal::new(millionths, 6);
+            let table = table(&[("USD", rate), ("GBP", Decimal::new(86_473, 5))]);
+            let dollars = into(minor, "EUR", "USD", &table);
+            prop_assert_eq!(into(-minor, "EUR", "USD", &table), -dollars);
+            prop_assert!((into(dollars, "USD", "EUR", &table) - minor).abs() <= 1);
+            let crossed = into(dollars, "USD", "GBP", &table);
+            let exact = i128::from(dollars) * 86_473 * 1_000_000 - i128::from(crossed) * 100_000 * i128::from(millionths);
+            prop_assert!(exact.abs() * 2 <= 100_000 * i128::from(millionths), "within half a unit of the exact fraction");
+        }
+    }
+}

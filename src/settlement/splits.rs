@@ -113,3 +113,61 @@ fn explained(gross: &Gross, row: &SplitRow, agent: i64, own: i64) -> Step {
         authority: row.rule.reference.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{basics::Source, settlement::Silent};
+
+    fn ruled(formula: ShareFormula, percent: i64) -> Ruled<Split> {
+        let day = "2022-01-01".parse().unwrap();
+        let value = Split { formula, percent: Decimal::new(percent, 2), paid_as: Component::Commission };
+        Ruled { value, source: Source { file: 0, line: 2 }, effective_from: day, recorded_on: day, reference: String::new() }
+    }
+
+    /// The shares of an amount, one position above the other; nothing of a chain that is refused.
+    fn shares_of(minor: i64, step_minor: i64, rules: &[Ruled<Split>]) -> Option<Vec<i64>> {
+        let partner: PartyId = "tonwerk".parse().unwrap();
+        let row = |(position, rule)| SplitRow { position, payee: &partner, rule };
+        let chain: Vec<SplitRow> = (1..).zip(rules).map(row).collect();
+        let currency = "EUR".parse().unwrap();
+        let gross = Gross { partner: &partner, component: Component::Commission, minor, currency, step_minor };
+        let shares = share(&gross, &chain, &mut Silent).ok()?;
+        Some(shares.iter().map(|share| share.minor).collect())
+    }
+
+    fn formula() -> impl Strategy<Value = ShareFormula> {
+        prop::sample::select(ShareFormula::ALL)
+    }
+
+    proptest! {
+        #[test]
+        fn shares_mirror_and_stay_between_nothing_and_all(
+            minor in 0_i64..1_000_000_000, step in 1_i64..20, rows in prop::collection::vec((formula(), 0_i64..=10_000), 1..6)
+        ) {
+            let rules: Vec<Ruled<Split>> = rows.iter().map(|(formula, percent)| ruled(*formula, *percent)).collect();
+            let Some(shares) = shares_of(minor, step, &rules) else { return Ok(()) };
+            prop_assert!(shares.iter().all(|share| *share >= 0), "{:?}", shares);
+            prop_assert!(shares.iter().sum::<i64>() <= minor, "{:?}", shares);
+            let mirrored: Vec<i64> = shares_of(-minor, step, &rules).unwrap().iter().map(|share| -share).collect();
+            prop_assert_eq!(shares, mirrored);
+        }
+
+        #[test]
+        fn shares_of_the_whole_are_within_a_step_of_their_percentage(
+            steps in 0_i64..1_000_000_000, step in 1_i64..20, percents in prop::collection::vec(0_i64..=2_500, 1..=4)
+        ) {
+            let rules: Vec<Ruled<Split>> = percents.iter().map(|percent| ruled(ShareFormula::OfGross, *percent)).collect();
+            let shares = shares_of(steps * step, step, &rules).unwrap();
+            for (share, percent) in shares.iter().zip(&percents) {
+                prop_assert_eq!(share % step, 0);
+                prop_assert!((share * 10_000 - steps * step * percent).abs() < step * 10_000);
+            }
+            let all: i64 = percents.iter().sum();
+            let given: i64 = shares.iter().sum();
+            prop_assert!((given * 10_000 - steps * step * all).abs() < step * 10_000, "the rest is one of the parts");
+        }
+    }
+}
