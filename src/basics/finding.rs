@@ -92,6 +92,7 @@ codes! {
     Note Repeated = "repeated": "A delivery repeats a row word for word; the first counts.",
     Note VanishedLater = "vanished-later": "A contract is missing from the latest full delivery; it is held from the next month on.",
     Note NoEntitlement = "no-entitlement": "Nothing is owed for a record, and a rule or a date says so.",
+    Note BandGap = "band-gap": "A table of bands has a hole or no top: what falls there is held.",
     Note NoDelivery = "no-delivery": "A distributor delivered nothing after the period's last day.",
 }
 

@@ -4,12 +4,14 @@
 //! to `settlement`. Holds true: rows are dated twice (when they hold, when they were known); the rulebook is read
 //! whole or the run stops.
 
+mod bands;
 mod check;
 mod clawbacks;
 mod exchange_rates;
 mod feed_fields;
 mod feed_maps;
 mod layouts;
+mod limits;
 mod parties;
 mod plans;
 mod programmes;
@@ -24,11 +26,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use bands::{Band, BandGives, BandMethod, BandMetric, BandRow, BandScope, BandStep, BandTable, BandTerms, BandWindow, Bands};
 pub use clawbacks::{Clawback, Clawbacks, Keeps, ServedIn, Window};
 pub use exchange_rates::{EURO, ExchangeRate, ExchangeRates, ExchangeTable, Quote, RateKind};
 pub use feed_fields::FeedField;
 pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
+pub use limits::{Limit, LimitKey, LimitKind, LimitPer, LimitScope, LimitTable, Limits};
 pub use parties::{AgentClass, Agreement, Agreements, Aliases, Parties, Party, Role, TierPolicy};
 pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Plans, RateDay};
 pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
@@ -85,6 +89,8 @@ pub struct Rulebook {
     splits: DatedRows<Splits>,
     clawbacks: DatedRows<Clawbacks>,
     exchange_rates: DatedRows<ExchangeRates>,
+    bands: DatedRows<Bands>,
+    limits: DatedRows<Limits>,
     feed_maps: BTreeMap<PartyId, DatedRows<FeedMaps>>,
     layouts: BTreeMap<LayoutName, DatedRows<Layouts>>,
 }
@@ -108,6 +114,8 @@ impl Rulebook {
             splits: table(&mut files, &mut found),
             clawbacks: table(&mut files, &mut found),
             exchange_rates: table(&mut files, &mut found),
+            bands: table(&mut files, &mut found),
+            limits: table(&mut files, &mut found),
             feed_maps: BTreeMap::new(),
             layouts: BTreeMap::new(),
         };
@@ -143,6 +151,8 @@ impl Rulebook {
             self.splits.latest_recorded(),
             self.clawbacks.latest_recorded(),
             self.exchange_rates.latest_recorded(),
+            self.bands.latest_recorded(),
+            self.limits.latest_recorded(),
         ];
         let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
         let layouts = self.layouts.values().map(DatedRows::latest_recorded);
@@ -169,6 +179,8 @@ impl Rulebook {
             splits: SplitTable::new(found.take(self.splits.known_on(day))),
             clawbacks: found.take(self.clawbacks.known_on(day)),
             exchange_rates: ExchangeTable::new(&found.take(self.exchange_rates.known_on(day))),
+            bands: BandTable::new(found.take(self.bands.known_on(day))),
+            limits: LimitTable::new(found.take(self.limits.known_on(day))),
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };
@@ -205,6 +217,10 @@ pub struct Rules {
     pub clawbacks: Dates<(PlanName, Component), Clawback>,
     /// How currencies are converted.
     pub exchange_rates: ExchangeTable,
+    /// Steps of volume.
+    pub bands: BandTable,
+    /// Floors and caps.
+    pub limits: LimitTable,
     /// How files are read.
     pub feed_maps: BTreeMap<PartyId, Dates<FeedMapKey, String>>,
     /// How statements are written.
