@@ -96,9 +96,12 @@ impl DatedTable for Limits {
     }
 }
 
-/// The limits as known on a day.
+/// What a limit is for, and its amounts over time.
+type Line = (LimitKey, Timeline<Ruled<i64>>);
+
+/// The limits as known on a day, by plan and component.
 #[derive(Default)]
-pub struct LimitTable(BTreeMap<(PlanName, Component), Vec<(LimitKey, Timeline<Ruled<i64>>)>>);
+pub struct LimitTable(BTreeMap<(PlanName, Component), Vec<Line>>);
 
 impl LimitTable {
     /// Groups the rows of the table.

@@ -4,12 +4,14 @@
 //! what must come out, `because` why. A column's meaning stands in the module that runs its table.
 //! Holds true: no rule is written a second time here; a row that fails is named by table, line and case.
 
+mod bands;
 mod basis_date;
 mod clawback;
 mod commission;
 mod deal;
 mod discount;
 mod exchange;
+mod limits;
 mod proration;
 mod rate_choice;
 mod shapes;

@@ -39,7 +39,7 @@ fn rows(rules: &Rules) -> BTreeMap<&BandName, BTreeMap<Source, &Ruled<BandRow>>>
 }
 
 /// What a row says of its band as a whole, by column.
-fn words(terms: &BandTerms) -> [(&'static str, &'static str); 6] {
+fn words(terms: BandTerms) -> [(&'static str, &'static str); 6] {
     [
         ("metric", terms.metric.as_str()),
         ("scope", terms.scope.as_str()),
@@ -56,7 +56,7 @@ fn terms(rules: &Rules, found: &mut Findings) {
         let first = rows.next().expect("a version has a step");
         unfit(name, first, found);
         for row in rows {
-            for ((column, said), (_, own)) in words(&first.value.terms).into_iter().zip(words(&row.value.terms)) {
+            for ((column, said), (_, own)) in words(first.value.terms).into_iter().zip(words(row.value.terms)) {
                 if said != own {
                     let message = format!("line {} says {said} for band {name}", first.source.line);
                     let remedy = "every row of a band repeats it; another word is another band: give it its own name";
