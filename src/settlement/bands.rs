@@ -170,7 +170,7 @@ impl<'a, K: Ord + Clone> BandOutcome<'a, K> {
         for (counted, claims) in counted.iter().zip(months.values()) {
             match BandMonth::priced(claims, counted, last) {
                 Ok(priced) => {
-                    for (claim, share) in claims.iter().zip(shares(priced.minor, claims, counted)) {
+                    for (claim, share) in claims.iter().zip(shares(&priced, claims, counted)) {
                         *self.amounts.entry((claim.key.clone(), claim.month)).or_default() += share;
                     }
                     self.months.insert((group, counted.month), priced);
@@ -198,12 +198,15 @@ impl<'a, K: Ord + Clone> BandOutcome<'a, K> {
     }
 }
 
-/// The month's amount by item: by base, where there is none by units. Claims are in the order of their keys.
-fn shares<K>(minor: i64, claims: &[&Claim<K>], counted: &Counted) -> Vec<i64> {
-    if minor == 0 {
+/// The month's amount by item, in its rounding steps: by base, where there is none by units. Claims are in the order of
+/// their keys.
+fn shares<K>(whole: &BandMonth, claims: &[&Claim<K>], counted: &Counted) -> Vec<i64> {
+    if whole.minor == 0 {
         return vec![0; claims.len()];
     }
     let bases = claims.iter().map(|claim| claim.base).collect();
     let weights: Vec<i64> = if counted.volume == 0 { counted.weights() } else { bases };
-    allocate(minor, &weights).expect("an amount comes from bases or units, and neither is negative")
+    let steps = allocate(whole.minor / whole.step_minor, &weights);
+    let steps = steps.expect("an amount comes from bases or units, and neither is negative");
+    steps.into_iter().map(|steps| steps * whole.step_minor).collect()
 }

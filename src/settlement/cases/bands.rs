@@ -71,7 +71,7 @@ fn claims<'a>(cell: &str, band: impl Fn(chrono::NaiveDate) -> &'a Band) -> Vec<C
                 claims.push(Claim {
                     key: [contract, if item == "1" { "" } else { "/" }, item.trim_start_matches('1')]
                         .into_iter()
-                        .chain(["via", "as"].into_iter().filter_map(|word| said(word)).flat_map(|own| [" ", own]))
+                        .chain(["via", "as"].into_iter().filter_map(&said).flat_map(|own| [" ", own]))
                         .collect(),
                     payee: number(&PARTIES, said("by").unwrap_or(PARTIES[0])),
                     distributor: number(&DISTRIBUTORS, said("via").unwrap_or(DISTRIBUTORS[0])),

@@ -40,8 +40,7 @@ fn entries<'a>(case: &'a Case, limits: &'a LimitTable) -> Vec<(Entry<'a, (String
         let minor = |text: &str| currency.minor(decimal(text).unwrap()).unwrap();
         let component = said("as").map_or(Component::Commission, |word| word.parse().unwrap());
         let (contract, item) = whose.split_once('/').unwrap_or((whose, "1"));
-        let others: String =
-            ["by", "via", "as"].into_iter().filter_map(|word| said(word)).map(|name| format!(" {name}")).collect();
+        let others: String = ["by", "via", "as"].into_iter().filter_map(&said).map(|name| format!(" {name}")).collect();
         let term = said("term").map_or(1, |term| whole(term).unwrap());
         let shown_term = if term == 1 { String::new() } else { format!(" term {term}") };
         for earned in months(over) {
