@@ -128,8 +128,7 @@ fn use_up<'a, K: Ord>(kind: LimitKind, months: Months<'_, 'a, K>, shares: &mut B
         let wanted: i64 = before.iter().sum();
         without += wanted;
         // Rows that changed between the governing days of one month: the latest counts for all.
-        let latest =
-            members.iter().map(|(_, limit)| *limit).max_by_key(|limit| (limit.rule.effective_from, limit.rule.recorded_on));
+        let latest = members.iter().map(|(_, limit)| *limit).max_by_key(|limit| limit.rule.effective_from);
         let limit = latest.expect("a month has an entry");
         let bound = match kind {
             LimitKind::Cap => without.min(limit.rule.value),
