@@ -94,6 +94,7 @@ codes! {
     Note NoEntitlement = "no-entitlement": "Nothing is owed for a record, and a rule or a date says so.",
     Note Unreachable = "unreachable": "A row of the rulebook can never have an effect.",
     Note Closed = "closed": "A row of the rulebook asks for something that has been closed.",
+    Note BandGap = "band-gap": "A table of bands has a hole or no top: what falls there is held.",
     Note NoDelivery = "no-delivery": "A distributor delivered nothing after the period's last day.",
 }
 

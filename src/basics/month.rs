@@ -46,6 +46,18 @@ impl Month {
         Month(self.0 - 1)
     }
 
+    /// The first month of its calendar quarter.
+    #[must_use]
+    pub fn quarter(self) -> Self {
+        Month(self.0 - self.0.rem_euclid(3))
+    }
+
+    /// The first month of its calendar year.
+    #[must_use]
+    pub fn january(self) -> Self {
+        Month(self.0 - self.0.rem_euclid(12))
+    }
+
     /// First day to first day of the month after.
     #[must_use]
     pub fn span(self) -> Span {
@@ -112,6 +124,9 @@ mod tests {
         assert_eq!(serde_json::to_string(&month("2022-09")).unwrap(), "\"2022-09\"");
         assert_eq!(month("2024-02").span().days(), 29);
         assert!(Month::EARLIEST < month("1990-01"));
+        for (own, quarter) in [("2022-01", "2022-01"), ("2022-03", "2022-01"), ("2022-04", "2022-04"), ("2022-12", "2022-10")] {
+            assert_eq!((month(own).quarter(), month(own).january()), (month(quarter), month("2022-01")));
+        }
     }
 
     #[test]

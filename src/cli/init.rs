@@ -11,7 +11,7 @@ use crate::{
     files,
     render::Field,
     rulebook::{
-        Agreements, Aliases, Benefits, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Parties, Plans,
+        Agreements, Aliases, Bands, Benefits, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Limits, Parties, Plans,
         Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
     },
     sheets::dated::{DatedTable, SHARED_COLUMNS},
@@ -74,6 +74,8 @@ pub fn readme() -> String {
     page += &table::<Splits>();
     page += &table::<Clawbacks>();
     page += &table::<ExchangeRates>();
+    page += &table::<Bands>();
+    page += &table::<Limits>();
     page += &table::<Programmes>();
     page += &table::<Tiers>();
     page += &table::<Requirements>();

@@ -1,5 +1,6 @@
 //! A lint of the rulebook: names that nothing explains, plans that change their basis.
 
+mod bands;
 #[cfg(test)]
 pub(super) mod small_book;
 mod splits;
@@ -24,6 +25,7 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     splits::splits(rules, found);
     clawbacks(rules, found);
     benefits(rules, found);
+    bands::lint(rules, found);
 }
 
 pub(super) fn at<T: DatedTable, V>(row: &Ruled<V>, code: Code, message: String, remedy: &str) -> Finding {

@@ -6,6 +6,7 @@
 
 mod assessments;
 mod benefits;
+mod bands;
 mod check;
 mod check_ladders;
 mod check_requirements;
@@ -14,6 +15,7 @@ mod exchange_rates;
 mod feed_fields;
 mod feed_maps;
 mod layouts;
+mod limits;
 mod parties;
 mod plans;
 mod programmes;
@@ -31,11 +33,13 @@ use chrono::NaiveDate;
 
 pub use assessments::assessments;
 pub use benefits::{Benefit, BenefitKey, BenefitRow, BenefitTable, Benefits};
+pub use bands::{Band, BandGives, BandMethod, BandMetric, BandRow, BandScope, BandStep, BandTable, BandTerms, BandWindow, Bands};
 pub use clawbacks::{Clawback, Clawbacks, Keeps, ServedIn, Window};
 pub use exchange_rates::{EURO, ExchangeRate, ExchangeRates, ExchangeTable, Quote, RateKind};
 pub use feed_fields::FeedField;
 pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
+pub use limits::{Limit, LimitKey, LimitKind, LimitPer, LimitScope, LimitTable, Limits};
 pub use parties::{AgentClass, Agreement, Agreements, Aliases, Parties, Party, Role, TierPolicy};
 pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Plans, RateDay};
 pub use programmes::{Competencies, Evidence, Programme, Programmes, YearDay, begun_on};
@@ -94,6 +98,8 @@ pub struct Rulebook {
     clawbacks: DatedRows<Clawbacks>,
     exchange_rates: DatedRows<ExchangeRates>,
     benefits: DatedRows<Benefits>,
+    bands: DatedRows<Bands>,
+    limits: DatedRows<Limits>,
     feed_maps: BTreeMap<PartyId, DatedRows<FeedMaps>>,
     layouts: BTreeMap<LayoutName, DatedRows<Layouts>>,
 }
@@ -118,6 +124,8 @@ impl Rulebook {
             clawbacks: table(&mut files, &mut found),
             exchange_rates: table(&mut files, &mut found),
             benefits: table(&mut files, &mut found),
+            bands: table(&mut files, &mut found),
+            limits: table(&mut files, &mut found),
             feed_maps: BTreeMap::new(),
             layouts: BTreeMap::new(),
         };
@@ -154,6 +162,8 @@ impl Rulebook {
             self.clawbacks.latest_recorded(),
             self.exchange_rates.latest_recorded(),
             self.benefits.latest_recorded(),
+            self.bands.latest_recorded(),
+            self.limits.latest_recorded(),
         ];
         let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
         let layouts = self.layouts.values().map(DatedRows::latest_recorded);
@@ -181,6 +191,8 @@ impl Rulebook {
             clawbacks: found.take(self.clawbacks.known_on(day)),
             exchange_rates: ExchangeTable::new(&found.take(self.exchange_rates.known_on(day))),
             benefits: BenefitTable::new(found.take(self.benefits.known_on(day))),
+            bands: BandTable::new(found.take(self.bands.known_on(day))),
+            limits: LimitTable::new(found.take(self.limits.known_on(day))),
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };
@@ -219,6 +231,10 @@ pub struct Rules {
     pub exchange_rates: ExchangeTable,
     /// Marketing funds and demo licences.
     pub benefits: BenefitTable,
+    /// Steps of volume.
+    pub bands: BandTable,
+    /// Floors and caps.
+    pub limits: LimitTable,
     /// How files are read.
     pub feed_maps: BTreeMap<PartyId, Dates<FeedMapKey, String>>,
     /// How statements are written.

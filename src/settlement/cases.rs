@@ -4,6 +4,7 @@
 //! what must come out, `because` why. A column's meaning stands in the module that runs its table.
 //! Holds true: no rule is written a second time here; a row that fails is named by table, line and case.
 
+mod bands;
 mod basis_date;
 mod benefits;
 mod clawback;
@@ -16,6 +17,7 @@ mod points_standing;
 mod programme_change;
 mod fixed;
 mod pieces;
+mod limits;
 mod proration;
 mod rate_choice;
 mod regimes;

@@ -4,6 +4,7 @@
 //! payee. Leaves reading to `feeds`, rows to `tables`, paper to `render`.
 //! Holds true: looked up first, computed afterwards; one function computes an amount, for the run and for `explain`.
 
+mod bands;
 mod base;
 mod benefits;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod grounds;
 mod held;
 mod item;
 mod judge;
+mod limits;
 mod line;
 mod measures;
 mod names;
@@ -30,6 +32,7 @@ mod splits;
 mod standing;
 mod workings;
 
+pub use bands::{BandGroup, BandHold, BandMonth, BandOutcome, Claim, Rung, band_amounts};
 pub use base::{Base, Piece, SeatsMissing, fixed_per_month, month_base, monthly_on_start, pieces, term_base};
 pub use benefits::{LicenceRow, licences};
 pub use choice::Governing;
@@ -37,6 +40,7 @@ pub use clawback::{Kept, KeptWhy, Served, kept};
 pub use convert::{Conversion, Converted, MissingRate, convert};
 pub use grounds::Grounds;
 pub use item::{Frozen, ItemFacts, ItemOutcome, Listing, World, listing, settle_item};
+pub use limits::{Applied, Entry, Limited, limited};
 pub use line::{Key, Line, LineKind, Target, Worked};
 pub use measures::{Measures, rules_ask_for_measures};
 pub use names::check_names;
