@@ -11,8 +11,8 @@ use crate::{
     files,
     render::Field,
     rulebook::{
-        Agreements, Aliases, Bands, Benefits, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Limits, Parties, Plans,
-        Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
+        Agreements, Aliases, Bands, Benefits, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Limits,
+        Parties, Plans, Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
     },
     sheets::dated::{DatedTable, SHARED_COLUMNS},
 };

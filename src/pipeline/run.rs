@@ -98,7 +98,7 @@ pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &It
 /// Everything the settlement of an item looks at.
 pub fn world<'a>(inputs: &'a Inputs, standings: &'a Standings, period: Month, records: &'a [Record]) -> World<'a> {
     World {
-        grounds: Grounds { rules: &inputs.rules, standings, period },
+        grounds: Grounds { rules: &inputs.rules, parties: &inputs.parties, standings, period },
         records,
         deliveries: &inputs.feeds.deliveries,
         parties: &inputs.parties,

@@ -173,17 +173,19 @@ impl Field {
             Field::RuleFrom => cells.day_or_nothing(rule.map(|rule| rule.effective_from)),
             Field::RuleRecorded => cells.day_or_nothing(rule.map(|rule| rule.recorded_on)),
             Field::Programme => {
-                cells.text(worked.standing.and_then(|standing| standing.programme.as_ref()).map_or("", |name| name.as_str()));
+                cells.text(
+                    worked.governing.standing.and_then(|standing| standing.programme.as_ref()).map_or("", |name| name.as_str()),
+                );
             }
             Field::Tier => {
-                let tier = worked.standing.and_then(|standing| standing.tier.as_ref());
+                let tier = worked.governing.standing.and_then(|standing| standing.tier.as_ref());
                 cells.text(tier.map_or("", |tier| page.word(tier.as_str())));
             }
             Field::Competencies => competencies(worked, cells),
             Field::Rate => cells.decimal_or_nothing(worked.percent().map(|(percent, _)| percent)),
             Field::Points => cells.decimal_or_nothing(worked.percent().map(|(_, points)| points)),
             Field::RateTotal => cells.decimal_or_nothing(worked.percent().map(|(percent, points)| percent + points)),
-            Field::GoverningDay => cells.day(worked.governing_day),
+            Field::GoverningDay => cells.day(worked.governing.day),
             Field::Calculation => cells.calculation(&worked.calculation()),
             Field::Unrounded => cells.decimal(worked.unrounded.shown(worked.contract_currency(), 8)),
             Field::Gross => cells.money(worked.gross, worked.contract_currency()),
@@ -194,7 +196,7 @@ impl Field {
             Field::Source => cells.formatted(format_args!("{}", place(record.source))),
             Field::AmountSource => cells.formatted(format_args!("{}", place(worked.phase.source))),
             Field::RateSource => cells.formatted(format_args!("{}", rule.map_or(String::new(), |rule| place(rule.source)))),
-            Field::StandingReason => cells.text(worked.standing.map_or("", |standing| &standing.reason)),
+            Field::StandingReason => cells.text(worked.governing.standing.map_or("", |standing| &standing.reason)),
             _ => cells.nothing(),
         }
     }
@@ -212,7 +214,7 @@ fn rules(worked: &Worked, cells: &mut CellWriter) {
 }
 
 fn competencies(worked: &Worked, cells: &mut CellWriter) {
-    match worked.standing.map_or(&[][..], |standing| &standing.competencies) {
+    match worked.governing.standing.map_or(&[][..], |standing| &standing.competencies) {
         [] => cells.nothing(),
         [one] => cells.text(one.as_str()),
         many => cells.text(&many.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" ")),

@@ -5,8 +5,8 @@
 //! whole or the run stops.
 
 mod assessments;
-mod benefits;
 mod bands;
+mod benefits;
 mod check;
 mod check_ladders;
 mod check_requirements;
@@ -32,8 +32,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use assessments::assessments;
-pub use benefits::{Benefit, BenefitKey, BenefitRow, BenefitTable, Benefits};
 pub use bands::{Band, BandGives, BandMethod, BandMetric, BandRow, BandScope, BandStep, BandTable, BandTerms, BandWindow, Bands};
+pub use benefits::{Benefit, BenefitKey, BenefitRow, BenefitTable, Benefits};
 pub use clawbacks::{Clawback, Clawbacks, Keeps, ServedIn, Window};
 pub use exchange_rates::{EURO, ExchangeRate, ExchangeRates, ExchangeTable, Quote, RateKind};
 pub use feed_fields::FeedField;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{
-    Grounds, Part, Priced, Recorder, ResolvedTerm, Step,
+    Grounds, Kept, Part, Priced, Recorder, ResolvedTerm, Step,
     parts::{Making, Rule, Times},
 };
 use crate::basics::{Component, Currency, Month, SettledAs, Source};
@@ -45,8 +45,30 @@ pub(super) fn amount(
     for part in &priced.parts {
         rate(part, &making, recorder);
     }
+    if priced.kept.is_some() {
+        making.kept(recorder);
+    }
+    if let Some((paid, invoiced)) = priced.paid {
+        recorder.step(|| {
+            step(
+                "of the month the customer has paid".to_owned(),
+                &format!("{paid}/{invoiced}"),
+                None,
+                "net, on the period's last day",
+            )
+        });
+    }
     recorder.step(|| {
-        step(format!("{} = {}", calculation(&priced.parts, currency), priced.unrounded.shown(currency, 8)), "", None, "")
+        step(
+            format!(
+                "{} = {}",
+                calculation(&priced.parts, priced.kept, priced.paid, currency),
+                priced.unrounded.shown(currency, 8)
+            ),
+            "",
+            None,
+            "",
+        )
     });
     recorder.step(|| {
         step(
@@ -94,19 +116,26 @@ fn rate(part: &Part, making: &Making, recorder: &mut impl Recorder) {
     }
 }
 
-/// The arithmetic of the parts, as a reader can repeat it: `666.67 × 10 %`, `2 × 500.00 + 500.00 × 3 %`.
+/// The arithmetic of an item's amount, as a reader can repeat it: `666.67 × 10 %`, `500.00 × 3 % + 2 × 500.00 × 6/12`. Parts
+/// that are due once are times what a clawback leaves, all of it times what the customer has paid.
 #[must_use]
-pub fn calculation(parts: &[Part], currency: Currency) -> String {
+pub fn calculation(parts: &[Part], kept: Option<Kept>, paid: Option<(i64, i64)>, currency: Currency) -> String {
     let own = |part: &Part| {
         let of = money(part.of.shown(currency, 8), currency);
-        match part.times {
+        let own = match part.times {
             Times::Percent(percent, points) => format!("{of} × {} %", (percent + points).normalize()),
             Times::Factor(factor) => format!("{} × {of}", factor.normalize()),
             Times::Whole => of,
             Times::Nothing => format!("{of} × 0 %"),
-        }
+        };
+        kept.filter(|_| part.once).map_or(own.clone(), |kept| format!("{own} × {}/{}", kept.numerator, kept.denominator))
     };
-    parts.iter().map(own).collect::<Vec<_>>().join(" + ")
+    let sum = parts.iter().map(own).collect::<Vec<_>>().join(" + ");
+    match paid {
+        None => sum,
+        Some((paid, invoiced)) if parts.len() == 1 => format!("{sum} × {paid}/{invoiced}"),
+        Some((paid, invoiced)) => format!("({sum}) × {paid}/{invoiced}"),
+    }
 }
 
 /// An amount with at least the digits of its currency.

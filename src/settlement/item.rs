@@ -7,9 +7,10 @@
 use chrono::NaiveDate;
 
 use super::{
-    Grounds, Key, Priced, Recorder, ResolvedTerm, Setting, Silent, Target, Unresolved, Worked,
+    Grounds, Recorder, ResolvedTerm, Setting, Silent, Target, Unresolved,
     held::{held_row, no_entitlement, repeated, term_problem, unresolved, vanished},
     price, resolve,
+    targets::targets,
 };
 use crate::{
     basics::{Code, Component, Finding, Month, PartyId, PartyRef, Place, Sources, Span, Status},
@@ -149,7 +150,7 @@ impl<'a> ItemOutcome<'a> {
 }
 
 /// Prices every covered month of an item from `from` through the period.
-pub fn listing<'a, R: Recorder + Default>(
+pub fn listing<'a, R: Recorder + Default + Clone>(
     world: &World<'a>,
     item: &ItemFacts<'_>,
     history: &History,
@@ -204,7 +205,7 @@ pub fn resolved_terms<'a>(world: &World<'a>, history: &History, from: Month) -> 
     Ok(terms.into_iter().filter(counts).map(resolved).collect())
 }
 
-impl<'a, R: Recorder + Default> Listing<'a, R> {
+impl<'a, R: Recorder + Default + Clone> Listing<'a, R> {
     /// Prices the covered months of a term, component by component.
     fn price(&mut self, world: &World<'a>, components: &[ResolvedTerm<'a>], from: Month) {
         let covered = components.iter().map(|own| own.covered).max_by_key(|covered| covered.until);
@@ -223,7 +224,10 @@ impl<'a, R: Recorder + Default> Listing<'a, R> {
                 match price(component, month, &before, &world.grounds, &mut recorder) {
                     Ok(priced) => {
                         before.push((component.component, priced.minor));
-                        self.months.push((target(component, month, priced), recorder));
+                        match targets(component, month, priced, &world.grounds, &mut recorder) {
+                            Ok(targets) => self.months.extend(targets.into_iter().map(|target| (target, recorder.clone()))),
+                            Err(why) => drop(missing.get_or_insert(why)),
+                        }
                     }
                     // Each month that finds no rate is held by itself; the first says why.
                     Err(why) => drop(missing.get_or_insert(why)),
@@ -232,37 +236,6 @@ impl<'a, R: Recorder + Default> Listing<'a, R> {
         }
         self.unresolved.extend(missing.map(|why| (components[0].term, why)));
     }
-}
-
-fn target<'a>(term: &ResolvedTerm<'a>, month: Month, priced: Priced<'a>) -> Target<'a> {
-    let (month_of_term, months_in_term) = term.month_of_term(month);
-    let service = term.service(month);
-    let in_force = term.phases.iter().rev().find(|(span, _)| !span.intersect(service).is_empty());
-    let key = Key {
-        distributor: term.distributor,
-        contract: &term.record.contract,
-        item: &term.record.item,
-        term: term.term.number,
-        component: term.component,
-        earned: month,
-        payee: term.partner,
-        currency: term.record.currency,
-    };
-    let worked = Worked {
-        record: term.record,
-        phase: in_force.map_or(term.record, |(_, phase)| phase),
-        term: term.term,
-        month_of_term,
-        months_in_term,
-        service,
-        base: priced.base.minor,
-        governing_day: priced.governing.day,
-        standing: priced.governing.standing,
-        parts: priced.parts,
-        unrounded: priced.unrounded,
-        gross: priced.minor,
-    };
-    Target { key, minor: priced.minor, worked }
 }
 
 /// The place of each row that holds, where nothing of the item is held.

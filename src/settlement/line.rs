@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
-
-use super::{Part, Standing, Times, explained};
+use super::{Applied, Converted, Governing, Kept, Part, Share, Times, explained};
 use crate::{
     basics::{Component, Currency, Exact, Month, PartyRef, Span},
     facts::{Record, Term},
@@ -66,16 +64,24 @@ pub struct Worked<'a> {
     pub service: Span,
     /// The month's base, in minor units of the contract's currency.
     pub base: i64,
-    /// The day that governs.
-    pub governing_day: NaiveDate,
-    /// Where the partner stood on it.
-    pub standing: Option<&'a Standing>,
+    /// The day that governs, and where the partner stood on it.
+    pub governing: Governing<'a>,
     /// What adds up to the item's amount.
     pub parts: Vec<Part<'a>>,
+    /// What a clawback leaves of the parts that are due once, where a cancellation cuts the term.
+    pub kept: Option<Kept>,
+    /// What of the month the customer has paid, where the plan asks.
+    pub paid: Option<(i64, i64)>,
     /// The item's amount before rounding.
     pub unrounded: Exact,
     /// The item's amount before it is shared, in minor units of the contract's currency.
     pub gross: i64,
+    /// The payee's share of it.
+    pub share: Share<'a>,
+    /// The share in the currency it is owed in.
+    pub converted: Converted<'a>,
+    /// What limits did to it, in their order.
+    pub limited: Vec<Applied<'a>>,
 }
 
 impl Worked<'_> {
@@ -104,7 +110,7 @@ impl Worked<'_> {
     /// The arithmetic of the item's amount, as a reader can repeat it.
     #[must_use]
     pub fn calculation(&self) -> String {
-        explained::calculation(&self.parts, self.contract_currency())
+        explained::calculation(&self.parts, self.kept, self.paid, self.contract_currency())
     }
 }
 

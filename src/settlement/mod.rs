@@ -30,6 +30,7 @@ mod requirements;
 mod resolve;
 mod splits;
 mod standing;
+mod targets;
 mod workings;
 
 pub use bands::{BandGroup, BandHold, BandMonth, BandOutcome, Claim, Rung, band_amounts};

@@ -7,10 +7,14 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{Governing, Grounds, ResolvedTerm, Silent, Unresolved, fixed_per_month, monthly_on_start, pieces, term_base};
+use super::{
+    Governing, Grounds, Kept, Recorder, ResolvedTerm, Silent, Unresolved, fixed_per_month, kept, monthly_on_start, pieces,
+    term_base,
+};
 use crate::{
-    basics::{Code, Exact, Month, Span, add_months},
-    rulebook::{Family, Fixed, PercentSteps, RateRow, Shape},
+    basics::{Code, Component, Exact, Month, Source, Span, add_months},
+    rulebook::{EarnedWhen, Family, Fixed, PercentSteps, RateRow, Shape},
+    sheets::dated::Ruled,
 };
 
 /// The row that a part rests on.
@@ -19,7 +23,7 @@ pub struct Rule<'a> {
     /// What it is for, in a word.
     pub label: &'a str,
     /// Where it stands.
-    pub source: crate::basics::Source,
+    pub source: Source,
     /// The authority it names.
     pub reference: &'a str,
     /// The first day it holds.
@@ -30,7 +34,10 @@ pub struct Rule<'a> {
 
 impl<'a> Rule<'a> {
     fn of(row: RateRow<'a>) -> Self {
-        let RateRow { label, rule, .. } = row;
+        Rule::new(row.label, row.rule)
+    }
+
+    fn new<V>(label: &'a str, rule: &'a Ruled<V>) -> Self {
         Rule {
             label,
             source: rule.source,
@@ -90,13 +97,17 @@ pub(super) struct Making<'t, 'a> {
     pub base: i64,
     pub grounds: &'t Grounds<'a>,
     /// What the components priced before came to in this month, for an uplift.
-    pub before: &'t [(crate::basics::Component, i64)],
+    pub before: &'t [(Component, i64)],
 }
 
 impl<'a> Making<'_, 'a> {
     /// Every part of the month, or why it has none. Each stretch of the month needs a row of some family.
     pub fn parts(&self) -> Result<Vec<Part<'a>>, Unresolved> {
         let mut parts = Vec::with_capacity(1);
+        if self.term.component == Component::Fund {
+            parts.push(self.fund().ok_or_else(|| self.no_rate(self.governing.day))?);
+            return Ok(parts);
+        }
         let stretches = self.stretches();
         let mut stands = vec![false; stretches.len()];
         self.of_base(&stretches, &mut stands, &mut parts)?;
@@ -112,8 +123,38 @@ impl<'a> Making<'_, 'a> {
         Ok(parts)
     }
 
+    /// What a clawback leaves of the parts that are due once; nothing where no cancellation cuts the term.
+    pub fn kept(&self, recorder: &mut impl Recorder) -> Option<Kept> {
+        let term = self.term;
+        let cuts = term.cancelled.is_some_and(|(day, _)| day < term.term.span.until);
+        let runs_on = term.covered == term.term.span;
+        (cuts && !runs_on).then(|| {
+            let rows = self.grounds.rules.clawbacks.get(&(term.agreement.value.plan.clone(), term.component));
+            kept(rows.and_then(|line| line.at(self.governing.day)), term.term.span, term.term.months, term.cancelled, recorder)
+        })
+    }
+
+    /// What of the month the customer has paid, where the plan asks.
+    pub fn paid(&self) -> Option<(i64, i64)> {
+        (self.term.plan.value.earned_when == EarnedWhen::CustomerPaid).then(|| self.grounds.paid_share(self.term, self.month))
+    }
+
     fn row(&self, family: Family, in_force: NaiveDate) -> Option<RateRow<'a>> {
         self.grounds.rules.rates.of_family(&self.term.ask(&self.governing, in_force), family)
+    }
+
+    /// What accrues in the partner's fund, by the table of benefits.
+    fn fund(&self) -> Option<Part<'a>> {
+        let (standing, day) = (self.governing.standing, self.governing.day);
+        let row = self.grounds.rules.benefits.fund_percent(
+            standing.and_then(|standing| standing.programme.as_ref()),
+            standing.and_then(|standing| standing.tier.as_ref()),
+            standing.map_or(&[][..], |standing| &standing.competencies),
+            day,
+        )?;
+        let rule = Rule::new(row.label, row.rule);
+        let times = Times::Percent(row.rule.value, Decimal::ZERO);
+        Some(Part { rule, days: self.term.service(self.month), of: Exact::minor(self.base), times, once: false })
     }
 
     /// The stretches of the days that the month is for, cut at contract months that rows name.
@@ -272,7 +313,11 @@ impl<'a> Making<'_, 'a> {
                 "no row gives {} of plan {} for product {}, {tier}, term {} on {}",
                 self.term.component, ask.plan, ask.product, ask.term, ask.day
             ),
-            remedy: "add a row to rulebook/rates.csv; shape none says that nothing is owed".to_owned(),
+            remedy: format!(
+                "add a row to rulebook/{}.csv; {} says that nothing is owed",
+                if self.term.component == Component::Fund { "benefits" } else { "rates" },
+                if self.term.component == Component::Fund { "the value 0" } else { "shape none" },
+            ),
         }
     }
 

@@ -3,7 +3,9 @@
 //! The order of steps (design §5): prorate the base and round it; the parts of the month, each with its own rate; times
 //! what the customer has paid, times what a clawback leaves; round once. In between all is one fraction.
 
-use super::{Base, Governing, Grounds, Part, Recorder, ResolvedTerm, Unresolved, explained, month_base, parts::Making};
+use super::{
+    Base, Governing, Grounds, Kept, Part, Recorder, ResolvedTerm, Silent, Unresolved, explained, month_base, parts::Making,
+};
 use crate::basics::{Component, Exact, Month};
 
 /// What is due for an item's earned month, before it is shared along the chain.
@@ -15,6 +17,10 @@ pub struct Priced<'a> {
     pub governing: Governing<'a>,
     /// What adds up to the amount.
     pub parts: Vec<Part<'a>>,
+    /// What a clawback leaves of the parts that are due once, where a cancellation cuts the term.
+    pub kept: Option<Kept>,
+    /// What of the month the customer has paid, where the plan asks.
+    pub paid: Option<(i64, i64)>,
     /// The amount before rounding.
     pub unrounded: Exact,
     /// The amount in minor units of the contract's currency.
@@ -51,10 +57,17 @@ pub fn price<'a>(
 fn priced<'a>(making: &Making<'_, 'a>, base: Base) -> Result<Priced<'a>, Unresolved> {
     let term = making.term;
     let parts = making.parts()?;
-    let unrounded = match parts.as_slice() {
-        [only] => only.exact(),
-        many => many.iter().map(Part::exact).fold(Exact::zero(), Exact::plus),
+    let kept = parts.iter().any(|part| part.once).then(|| making.kept(&mut Silent)).flatten();
+    let paid = making.paid();
+    let kept_of = |part: &Part| match kept.filter(|_| part.once) {
+        Some(kept) => part.exact().times_fraction(kept.numerator, kept.denominator),
+        None => part.exact(),
     };
+    let sum = match parts.as_slice() {
+        [only] => kept_of(only),
+        many => many.iter().map(kept_of).fold(Exact::zero(), Exact::plus),
+    };
+    let unrounded = paid.map_or(sum, |(paid, invoiced)| sum.times_fraction(paid, invoiced));
     let minor = unrounded.round(term.plan.value.step.minor(term.record.currency));
-    Ok(Priced { base, governing: making.governing, parts, unrounded, minor })
+    Ok(Priced { base, governing: making.governing, parts, kept, paid, unrounded, minor })
 }

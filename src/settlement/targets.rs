@@ -7,7 +7,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    Conversion, Converted, Gross, Grounds, Key, MissingRate, Priced, Recorder, ResolvedTerm, Share, Target, Unresolved, Worked, convert, share,
+    Conversion, Converted, Gross, Grounds, Key, MissingRate, Priced, Recorder, ResolvedTerm, Share, Target, Unresolved, Worked,
+    convert, share,
 };
 use crate::{
     basics::{Code, Currency, Month, PartyId, PartyRef},
@@ -46,7 +47,8 @@ pub(super) fn targets<'a>(
     let last = shares.len().saturating_sub(1);
     for (at, share) in shares.into_iter().enumerate() {
         let conversion = Conversion { from: currency, to: wanted, day, step: term.plan.value.step };
-        let converted = convert(share.minor, &conversion, &grounds.rules.exchange_rates, recorder).map_err(|missing| no_rate(&missing))?;
+        let converted =
+            convert(share.minor, &conversion, &grounds.rules.exchange_rates, recorder).map_err(|missing| no_rate(&missing))?;
         let own = if at == last { priced.take() } else { priced.clone() };
         let worked = worked(term, month, own.expect("taken at the last share alone"), share, converted);
         add(&mut targets, Target { key: key(term, month, &share, wanted, grounds), minor: converted.minor, worked });
@@ -122,7 +124,13 @@ fn no_rate(missing: &MissingRate) -> Unresolved {
     }
 }
 
-fn worked<'a>(term: &ResolvedTerm<'a>, month: Month, priced: Priced<'a>, share: Share<'a>, converted: Converted<'a>) -> Worked<'a> {
+fn worked<'a>(
+    term: &ResolvedTerm<'a>,
+    month: Month,
+    priced: Priced<'a>,
+    share: Share<'a>,
+    converted: Converted<'a>,
+) -> Worked<'a> {
     let (month_of_term, months_in_term) = term.month_of_term(month);
     let service = term.service(month);
     let in_force = term.phases.iter().rev().find(|(span, _)| !span.intersect(service).is_empty());

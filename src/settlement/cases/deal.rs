@@ -175,7 +175,7 @@ impl Deal {
 
     /// What an amount rests on besides its term.
     pub fn grounds(&self, period: Month) -> Grounds<'_> {
-        Grounds { rules: &self.rules, standings: &self.standings, period }
+        Grounds { rules: &self.rules, parties: std::slice::from_ref(&self.partner), standings: &self.standings, period }
     }
 
     /// What is due for an earned month of a term.

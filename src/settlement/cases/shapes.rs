@@ -83,7 +83,7 @@ fn shapes(case: &Case) -> Vec<String> {
     match priced {
         Ok((priced, currency)) => vec![
             currency.major(priced.base.minor).to_string(),
-            explained::calculation(&priced.parts, currency),
+            explained::calculation(&priced.parts, priced.kept, priced.paid, currency),
             currency.major(priced.minor).to_string(),
         ],
         Err(held) => vec![held],
@@ -105,7 +105,7 @@ fn uplift(case: &Case) -> Vec<String> {
             Ok(priced) => {
                 before.push((component.component, priced.minor));
                 if component.component == Component::Uplift {
-                    answers.push(explained::calculation(&priced.parts, currency));
+                    answers.push(explained::calculation(&priced.parts, priced.kept, priced.paid, currency));
                 }
                 answers.push(currency.major(priced.minor).to_string());
             }
