@@ -1,6 +1,7 @@
 //! `fixtures/rules/ladders.csv`: what the lint says about programmes, tiers and what they ask for.
 //!
-//! Given: the agreement's tier `policy` (empty = current); rows of `programmes` (`checklist a; points/10-01 b 2026-10-01`),
+//! Given: the agreement's tier `policy` (empty = current); rows of `programmes` (`checklist a; checklist!distinct c;
+//! points/10-01 b 2026-10-01`),
 //! `tiers` (`1 a enrolled; closed a enrolled 2024-01-01`: rank, programme, tier), `requirements` (`3 a sales
 //! accredited_people sales`) and `competencies` (`Rooms rooms`: beside six that there are), each value, keys, and perhaps
 //! the day from which it holds. Comes out: what is `found`: code, table and line, message.
@@ -8,7 +9,11 @@
 use super::{
     Case, Table,
     regimes::{Ladders, Regimes},
-    small_world::{RowText, Setting, day, entries, linted},
+    small_world::{PARTNER, PeopleCells, RowText, Setting, day, entries, linted, rules},
+};
+use crate::{
+    rulebook::TierPolicy,
+    settlement::{Measures, Standings},
 };
 
 const TABLE: Table = Table {
@@ -29,9 +34,10 @@ fn told(cell: &str, values: impl Fn(&str) -> String) -> Vec<RowText> {
 
 /// The ladders that compact cells spell out.
 pub fn ladders(programmes: &str, tiers: &str, requirements: &str, competencies: &str) -> Ladders {
-    let programme = |value: &str| match value.split_once('/') {
-        Some((evidence, assessed_on)) => format!("{evidence},no,{assessed_on}"),
-        None => format!("{value},no,"),
+    let programme = |value: &str| match (value.split_once('/'), value.strip_suffix("!distinct")) {
+        (Some((evidence, assessed_on)), _) => format!("{evidence},no,{assessed_on}"),
+        (None, Some(evidence)) => format!("{evidence},yes,"),
+        (None, None) => format!("{value},no,"),
     };
     Ladders {
         programmes: told(programmes, programme),
@@ -74,4 +80,30 @@ fn a_programme_that_is_amended_does_not_come_back_into_force() {
     assert_eq!([in_force("1999-12-31"), in_force("2000-01-01"), in_force("2023-12-31")], ["none", "a", "a"]);
     assert_eq!([in_force("2024-01-01"), in_force("2025-01-01"), in_force("2025-12-31")], ["b", "b", "b"]);
     assert_eq!([in_force("2026-01-01"), in_force("2026-12-31"), in_force("2027-01-01")], ["a", "a", "b"]);
+}
+
+#[test]
+fn reasons_say_no_more_than_is_asked() {
+    let people = "p1 p2 p3 tonwerk";
+    let reason = |requirements: &str| {
+        let told = ladders("checklist!distinct a", "1 a enrolled; 2 a sales; 3 a performance", requirements, "");
+        let rules = rules(&Setting { regimes: Regimes::Told(told), tier_policy: "current", ..Setting::default() });
+        let cells = PeopleCells { people, accreditations: "p1 p2 p3 sales", ..PeopleCells::default() };
+        let partner = PARTNER.parse().unwrap();
+        let standings = Standings::judge(&rules, &cells.facts(&partner), &Measures::default());
+        standings.at(&partner, &TierPolicy::Current, day("2022-09-15")).unwrap().reason.clone()
+    };
+    let sales = "3 a sales accredited_people sales";
+    assert_eq!(
+        reason(&format!("{sales}; 1 a performance tier sales; 1 a performance competencies *")),
+        "sales: 3 of 3 people for sales; not performance: 3 of 3 people for sales, 0 of 1 competencies",
+        "one track needs no word about distinct people"
+    );
+    assert_eq!(
+        reason(&format!(
+            "{sales}; 1 a sales tier enrolled; 4 a performance accredited_people sales; 1 a performance tier enrolled"
+        )),
+        "sales: 3 of 3 people for sales, enrolled; not performance: 3 of 4 people for sales, enrolled",
+        "a tier below that asks for nothing is named"
+    );
 }
