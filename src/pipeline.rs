@@ -1,6 +1,7 @@
 //! The story of one period, read from top to bottom.
 //!
-//! Read the workspace → judge standings → line the records up by item → settle each item → sum → write.
+//! Read the workspace → judge standings → line the records up by item → settle each item → sum → keep the
+//! accounts → write.
 //! Holds true: every record ends in exactly one place; sums of lines are computed twice by different engines and must
 //! agree; with a stop nothing but `findings.csv` is written.
 
@@ -21,7 +22,7 @@ pub use summary::{Amount, Summary, SummaryRow};
 use crate::{
     basics::Month,
     files::{Draft, Failure, Workspace},
-    settlement::{Standings, settlements},
+    settlement::{Standings, accounts, opening_balances, settlements},
     tables,
 };
 
@@ -88,7 +89,7 @@ pub fn sensible(inputs: &Inputs, period: Month) -> Result<(), String> {
 #[must_use]
 pub fn judge(inputs: &Inputs) -> Standings {
     let _span = info_span!("standings").entered();
-    Standings::judge(&inputs.rules, &inputs.people)
+    Standings::judge(&inputs.rules, &inputs.facts.people)
 }
 
 /// What is owed for one period, as far as the inputs know. They must not be stopped.
@@ -98,6 +99,10 @@ pub fn compute<'a>(inputs: &'a Inputs, standings: &'a Standings, period: Month) 
     let mut run = info_span!("settle").in_scope(|| run::settle_items(inputs, standings, &items, period));
     info_span!("sum").in_scope(|| {
         run.settlements = settlements(&run.lines);
+        let before = opening_balances(&inputs.facts, &inputs.parties);
+        let (kept, found) = accounts(&before, &run.settlements, &inputs.rules, &inputs.facts, &inputs.parties, period);
+        run.accounts = kept;
+        run.found(found);
         run.prove(inputs);
     });
     run

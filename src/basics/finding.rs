@@ -87,6 +87,8 @@ codes! {
     Hold NoAgreement = "no-agreement": "The partner had no agreement with this distributor when the term was signed.",
     Hold NoRate = "no-rate": "A term finds no rate: it is held, never paid zero.",
     Hold RenewalAmount = "renewal-amount": "An amount for a whole term cannot be carried over to a renewal of another length.",
+    Hold HeldByHand = "held-by-hand": "A contract is held by hand: nothing is posted for it until it is released.",
+    Note PayoutHeld = "payout-held": "Payouts to a payee are held by hand: what it has earned is carried.",
     Note Repeated = "repeated": "A delivery repeats a row word for word; the first counts.",
     Note VanishedLater = "vanished-later": "A contract is missing from the latest full delivery; it is held from the next month on.",
     Note NoEntitlement = "no-entitlement": "Nothing is owed for a record, and a rule or a date says so.",

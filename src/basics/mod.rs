@@ -4,6 +4,7 @@
 //! Holds true: nothing here reads a file, a clock or a frame.
 
 mod allocate;
+mod any;
 mod control;
 mod currency;
 mod exact;
@@ -16,6 +17,7 @@ mod timeline;
 mod words;
 
 pub use allocate::{AllocateError, allocate};
+pub use any::Any;
 pub use control::{Place, RecordCounts};
 pub use currency::Currency;
 pub use exact::{Exact, Step};

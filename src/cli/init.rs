@@ -7,12 +7,12 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use super::Exit;
 use crate::{
-    facts::{Accreditations, CompetenciesHeld, Elections, People},
+    facts::{Accreditations, CompetenciesHeld, Elections, Holds, Opening, Payments, People, WriteOffs},
     files,
-    render::Field,
+    render::{ACCOUNT_COLUMNS, Field},
     rulebook::{
-        Agreements, Aliases, Competencies, FeedField, FeedMaps, Layouts, Parties, Plans, Programmes, Rates, Requirements,
-        SETTINGS, Tiers,
+        Agreements, Aliases, Competencies, FeedField, FeedMaps, Layouts, Parties, Payouts, Plans, Programmes, Rates,
+        Requirements, SETTINGS, Tiers,
     },
     sheets::dated::{DatedTable, SHARED_COLUMNS},
 };
@@ -71,6 +71,7 @@ pub fn readme() -> String {
     page += &table::<Agreements>();
     page += &table::<Plans>();
     page += &table::<Rates>();
+    page += &table::<Payouts>();
     page += &table::<Programmes>();
     page += &table::<Tiers>();
     page += &table::<Requirements>();
@@ -79,6 +80,10 @@ pub fn readme() -> String {
     page += &table::<Accreditations>();
     page += &table::<CompetenciesHeld>();
     page += &table::<Elections>();
+    page += &table::<Payments>();
+    page += &table::<Holds>();
+    page += &table::<WriteOffs>();
+    page += &table::<Opening>();
     page += &table::<FeedMaps>();
     page += "\nSettings of part `file`:\n\n";
     page += &columns(&SETTINGS);
@@ -87,6 +92,8 @@ pub fn readme() -> String {
     page += &table::<Layouts>();
     page += "\nFields that a column of a layout may show:\n\n";
     page += &Field::ALL.iter().map(|field| format!("- `{field}`: {}\n", field.about())).collect::<String>();
+    page += "\n## accounts.csv of a draft\n\nWhat each payee is paid, per distributor and currency, and what stays:\n\n";
+    page += &columns(&ACCOUNT_COLUMNS);
     page
 }
 

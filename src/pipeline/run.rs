@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use super::{Inputs, listings::Listings};
 use crate::{
-    basics::{Currency, Finding, Month, PartyId, Place, RecordCounts},
+    basics::{Currency, Finding, Findings, Month, PartyId, Place, RecordCounts, SettledAs},
     facts::Record,
-    render::Controls,
-    settlement::{ItemOutcome, Line, Settlement, Standings, World, settle_item},
+    render::{AccountTotals, Controls},
+    settlement::{Accounts, ItemOutcome, Line, Settlement, Standings, World, settle_item},
     tables::{self, Items},
 };
 
@@ -21,6 +21,8 @@ pub struct Run<'a> {
     pub lines: Vec<Line<'a>>,
     /// What each payee is owed.
     pub settlements: Vec<Settlement<'a>>,
+    /// What they are paid, and what stays.
+    pub accounts: Accounts<'a>,
     /// Everything found, worst first.
     pub findings: Vec<Finding>,
     /// What went in and what came out.
@@ -56,6 +58,7 @@ pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &It
         period,
         lines: Vec::with_capacity(outcomes.iter().map(|part| part.outcome.lines.len()).sum()),
         settlements: Vec::new(),
+        accounts: Accounts::default(),
         findings: Vec::new(),
         controls: Controls::default(),
         contracts: contracts(items, &world),
@@ -162,5 +165,53 @@ impl Run<'_> {
         }
         assert_eq!(folded, tables::line_sums(&self.lines), "settlements add up to their lines, by two engines");
         self.controls.lines = folded;
+        self.prove_accounts();
+    }
+
+    /// Proves that every payable line is in an account and every accrued one in a fund, and that the accounts together lose
+    /// nothing: lines = payouts + written off + change of what is carried and reserved (design §3, invariant 2).
+    fn prove_accounts(&mut self) {
+        let mut totals: BTreeMap<(PartyId, Currency), AccountTotals> = BTreeMap::new();
+        for row in &self.accounts.payees {
+            totals.entry((row.distributor.id.clone(), row.currency)).or_default().add(&row.account);
+        }
+        let mut accrued: BTreeMap<(PartyId, Currency), i64> = BTreeMap::new();
+        for row in &self.accounts.funds {
+            *accrued.entry((row.distributor.id.clone(), row.currency)).or_default() += row.accrued;
+        }
+        for (key, sum) in &totals {
+            assert_eq!(sum.lines, self.lines_settled_as(SettledAs::Paid, key), "accounts add up to the payable lines");
+            let out = sum.payout + sum.written_off + sum.carried + sum.reserved;
+            assert_eq!(sum.lines, out, "what comes in is paid, written off, carried or reserved");
+        }
+        for (key, sum) in &accrued {
+            assert_eq!(*sum, self.lines_settled_as(SettledAs::Accrued, key), "funds add up to the accrued lines");
+        }
+        for ((distributor, component, currency), sum) in &self.controls.lines {
+            let key = (distributor.clone(), *currency);
+            let kept = match component.settled_as() {
+                SettledAs::Paid => totals.contains_key(&key),
+                SettledAs::Accrued => accrued.contains_key(&key),
+                SettledAs::Shown => true,
+            };
+            assert!(kept, "{} {component} lines of {distributor} are in an account or fund", sum.lines);
+        }
+        self.controls.accounts = totals;
+    }
+
+    fn lines_settled_as(&self, kind: SettledAs, (distributor, currency): &(PartyId, Currency)) -> i64 {
+        let own = self
+            .controls
+            .lines
+            .iter()
+            .filter(|((own, component, of), _)| own == distributor && of == currency && component.settled_as() == kind);
+        own.map(|(_, sum)| sum.minor).sum()
+    }
+
+    /// Takes what was found after the items were settled.
+    pub fn found(&mut self, found: Vec<Finding>) {
+        let mut all = Findings::default();
+        std::mem::take(&mut self.findings).into_iter().chain(found).for_each(|finding| all.add(finding));
+        self.findings = all.sorted();
     }
 }

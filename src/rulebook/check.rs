@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Agreements, Aliases, Any, Asked, Parties, Plans, Programmes, RateKey, Rates, Requirements, Role, Rules, TierPolicy, Tiers,
+    payouts,
 };
 use crate::{
     basics::{Code, Finding, Findings, Model, PartyId, PlanName, ProgrammeName, TierName},
@@ -17,18 +18,19 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     plans(rules, found);
     ladders(rules, found);
     rates(rules, found);
+    payouts::lint(rules, found);
 }
 
 fn at<T: DatedTable, V>(row: &Ruled<V>, code: Code, message: String, remedy: &str) -> Finding {
     Finding::new(code, &format!("{}.csv", T::NAME), message, remedy).line(row.source.line)
 }
 
-fn unknown<T: DatedTable, V>(row: &Ruled<V>, column: &str, name: &str, explained_in: &str) -> Finding {
+pub(super) fn unknown<T: DatedTable, V>(row: &Ruled<V>, column: &str, name: &str, explained_in: &str) -> Finding {
     let message = format!("no row of {explained_in} explains {name}");
     at::<T, V>(row, Code::UnknownName, message, &format!("add a row to {explained_in}, or correct the name")).cell(column, name)
 }
 
-fn is_party(rules: &Rules, party: &PartyId, role: Role) -> bool {
+pub(super) fn is_party(rules: &Rules, party: &PartyId, role: Role) -> bool {
     rules
         .parties
         .get(party)

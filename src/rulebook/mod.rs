@@ -9,6 +9,7 @@ mod feed_fields;
 mod feed_maps;
 mod layouts;
 mod parties;
+mod payouts;
 mod plans;
 mod programmes;
 mod rate_key;
@@ -22,6 +23,7 @@ pub use feed_fields::FeedField;
 pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
 pub use parties::{AgentClass, Agreement, Agreements, Aliases, Parties, Party, Role, TierPolicy};
+pub use payouts::{PayoutTerms, Payouts, Reserve};
 pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Plans, RateDay};
 pub use programmes::{Asked, Competencies, Evidence, Programme, Programmes, Requirements, Tier, Tiers};
 pub use rate_key::{Any, RateKey, Terms};
@@ -29,8 +31,8 @@ pub use rates::{RateQuestion, RateRow, RateTable, Rates, Shape};
 
 use crate::{
     basics::{
-        Checked, Code, CompetencyName, Component, Finding, Findings, LayoutName, Model, PartyId, PlanName, ProgrammeName,
-        TierName,
+        Checked, Code, CompetencyName, Component, Currency, Finding, Findings, LayoutName, Model, PartyId, PlanName,
+        ProgrammeName, TierName,
     },
     sheets::dated::{DatedRows, DatedTable, Dates},
 };
@@ -70,6 +72,7 @@ pub struct Rulebook {
     requirements: DatedRows<Requirements>,
     competencies: DatedRows<Competencies>,
     rates: DatedRows<Rates>,
+    payouts: DatedRows<Payouts>,
     feed_maps: BTreeMap<PartyId, DatedRows<FeedMaps>>,
     layouts: BTreeMap<LayoutName, DatedRows<Layouts>>,
 }
@@ -90,6 +93,7 @@ impl Rulebook {
             requirements: table(&mut files, &mut found),
             competencies: table(&mut files, &mut found),
             rates: table(&mut files, &mut found),
+            payouts: table(&mut files, &mut found),
             feed_maps: BTreeMap::new(),
             layouts: BTreeMap::new(),
         };
@@ -122,6 +126,7 @@ impl Rulebook {
             self.requirements.latest_recorded(),
             self.competencies.latest_recorded(),
             self.rates.latest_recorded(),
+            self.payouts.latest_recorded(),
         ];
         let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
         let layouts = self.layouts.values().map(DatedRows::latest_recorded);
@@ -142,6 +147,7 @@ impl Rulebook {
             requirements: found.take(self.requirements.known_on(day)),
             competencies: found.take(self.competencies.known_on(day)),
             rates: RateTable::new(found.take(self.rates.known_on(day))),
+            payouts: found.take(self.payouts.known_on(day)),
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };
@@ -172,6 +178,8 @@ pub struct Rules {
     pub competencies: Dates<CompetencyName, String>,
     /// What is paid or granted.
     pub rates: RateTable,
+    /// From which balance on payees are paid.
+    pub payouts: Dates<(Any<PartyId>, Any<PartyId>, Currency), PayoutTerms>,
     /// How files are read.
     pub feed_maps: BTreeMap<PartyId, Dates<FeedMapKey, String>>,
     /// How statements are written.

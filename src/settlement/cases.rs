@@ -8,6 +8,8 @@ mod basis_date;
 mod commission;
 mod deal;
 mod discount;
+mod payments;
+mod payouts;
 mod proration;
 mod rate_choice;
 mod small_world;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Line;
-use crate::basics::{Component, Currency, PartyRef};
+use crate::basics::{Component, Currency, PartyRef, SettledAs};
 
 /// Sums of lines. All in minor units of one currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +44,16 @@ pub struct Settlement<'a> {
     pub currency: Currency,
     /// Sums by component.
     pub sums: BTreeMap<Component, Control>,
+}
+
+impl Settlement<'_> {
+    /// The sum of the components that settle alike, in minor units; none where there is no such line.
+    #[must_use]
+    pub fn sum_of(&self, kind: SettledAs) -> Option<i64> {
+        let own = self.sums.iter().filter(|(component, _)| component.settled_as() == kind);
+        own.map(|(_, sum)| sum.minor)
+            .reduce(|sum, minor| sum.checked_add(minor).expect("the bound on amounts keeps sums within 64 bits"))
+    }
 }
 
 /// The settlements of a run, by distributor, payee and currency.
