@@ -91,3 +91,70 @@ impl Facts {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows<T: DatedTable>(table: &str) -> DatedRows<T> {
+        let (rows, found) = DatedRows::read("table", 0, table.as_bytes().to_vec());
+        assert!(found.is_empty(), "{found:?}");
+        rows
+    }
+
+    fn absent() -> FactTables {
+        FactTables {
+            people: PeopleTables {
+                people: DatedRows::absent(),
+                accreditations: DatedRows::absent(),
+                competencies_held: DatedRows::absent(),
+                elections: DatedRows::absent(),
+            },
+            payments: DatedRows::absent(),
+            holds: DatedRows::absent(),
+            write_offs: DatedRows::absent(),
+            opening: DatedRows::absent(),
+        }
+    }
+
+    fn write_offs() -> DatedRows<WriteOffs> {
+        rows(
+            "party,distributor,currency,period,effective_from,recorded_on,amount,reference\n\
+             almtal,nuvias,EUR,2022-09,2022-10-05,2022-10-05,1.00,x\n\
+             almtal,nuvias,EUR,2022-09,2022-10-05,2022-10-07,2.00,corrected\n\
+             buehler,nuvias,EUR,2022-09,2022-10-05,2022-10-05,3.00,x\n\
+             buehler,nuvias,EUR,2022-09,2022-10-06,2022-10-06,closed,withdrawn\n\
+             almtal,nuvias,EUR,2022-10,2022-09-01,2022-09-01,4.00,x\n",
+        )
+    }
+
+    #[test]
+    fn the_last_row_of_a_period_counts_whatever_day_it_is_effective_from() {
+        let tables = FactTables { write_offs: write_offs(), ..absent() };
+        let amounts = |day: &str, period: &str| {
+            let (facts, found) = tables.known_on(day.parse().unwrap());
+            assert!(found.is_empty(), "{found:?}");
+            facts.written_off_in(period.parse().unwrap()).map(|(_, _, _, row)| row.value).collect::<Vec<_>>()
+        };
+        assert_eq!(amounts("2022-10-07", "2022-09"), [200]);
+        assert_eq!(amounts("2022-10-05", "2022-09"), [100, 300]);
+        assert_eq!(amounts("2022-10-07", "2022-10"), [400]);
+        assert_eq!(amounts("2022-10-07", "2022-08"), [] as [i64; 0]);
+    }
+
+    #[test]
+    fn the_latest_day_of_any_table_is_what_is_known() {
+        let latest = |tables: FactTables| tables.latest_recorded().map(|day| day.to_string());
+        assert_eq!(latest(absent()), None);
+        let payments = "distributor,contract,item,invoice,effective_from,recorded_on,months,invoiced,paid,reference\n\
+                        nuvias,C-1,10,R-1,2022-09-01,2022-09-02,2022-09,1,1,x\n";
+        assert_eq!(latest(FactTables { payments: rows(payments), ..absent() }).as_deref(), Some("2022-09-02"));
+        let holds = "distributor,contract,party,effective_from,recorded_on,status,reference\n\
+                     nuvias,C-1,*,2022-09-01,2022-09-03,held,x\n";
+        assert_eq!(latest(FactTables { holds: rows(holds), ..absent() }).as_deref(), Some("2022-09-03"));
+        assert_eq!(latest(FactTables { write_offs: write_offs(), ..absent() }).as_deref(), Some("2022-10-07"));
+        let opening = "kind,party,distributor,currency,contract,item,term,component,month,effective_from,recorded_on,amount,reference\n\
+                       fund,almtal,nuvias,EUR,,,,,,2022-08-31,2022-09-04,1.00,x\n";
+        assert_eq!(latest(FactTables { opening: rows(opening), ..absent() }).as_deref(), Some("2022-09-04"));
+    }
+}

@@ -89,3 +89,62 @@ fn fund(row: &FundRow, names: &[&str], cells: &mut CellWriter) {
     (0..6).for_each(|_| cells.nothing());
     cells.end_row();
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{
+        basics::{PartyId, Source},
+        rulebook::PayoutTerms,
+        settlement::{Account, Balance, Carried},
+        sheets::dated::Ruled,
+    };
+
+    #[test]
+    fn a_row_shows_every_movement_and_what_stays() {
+        let parties: [PartyId; 2] = ["almtal", "nuvias"].map(|id| id.parse().unwrap());
+        let [almtal, nuvias] = [0, 1].map(|number| PartyRef { number, id: &parties[number as usize] });
+        let currency: Currency = "EUR".parse().unwrap();
+        let [october, november] = ["2022-10", "2022-11"].map(|month| month.parse().unwrap());
+        let account = Account {
+            opening: 1,
+            lines: 200,
+            reserve_kept: 20,
+            reserve_released: 4,
+            reserve_drawn: 0,
+            written_off: 5,
+            payout: 0,
+            closing: Balance { carried: 180, reserve: BTreeMap::from([(october, 1_000), (november, 20)]) },
+            carried: Some(Carried::BelowMinimum),
+        };
+        let mut sources = Sources::default();
+        sources.add("rulebook/payouts.csv");
+        let day = "2022-06-01".parse().unwrap();
+        let terms = Ruled {
+            value: PayoutTerms { minimum: 3_000, sweep: false, reserve: None },
+            source: Source { file: 0, line: 7 },
+            effective_from: day,
+            recorded_on: day,
+            reference: String::new(),
+        };
+        let row = AccountRow { distributor: nuvias, payee: almtal, currency, account, terms: Some(&terms) };
+        let paid = Account { payout: 180, closing: Balance::default(), carried: None, ..row.account.clone() };
+        let without = AccountRow { terms: None, account: paid, ..row.clone() };
+        let fund = FundRow { distributor: nuvias, party: almtal, currency, opening: -100, accrued: 250, closing: 150 };
+        let all = Accounts { payees: vec![row, without], funds: vec![fund] };
+        let text = String::from_utf8(accounts(&all, &["Almtal AG", "Nuvias UC"], &sources)).unwrap();
+        let rows: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(
+            rows,
+            [
+                "account,nuvias,almtal,Almtal AG,EUR,0.01,2.00,0.20,0.04,0.00,0.05,0.00,1.80,below-minimum,10.20,2022-10: 10.00; 2022-11: 0.20,30.00,2022-06-01,rulebook/payouts.csv:7",
+                "account,nuvias,almtal,Almtal AG,EUR,0.01,2.00,0.20,0.04,0.00,0.05,1.80,0.00,,0.00,,,,",
+                "fund,nuvias,almtal,Almtal AG,EUR,-1.00,2.50,,,,,,1.50,,,,,,",
+            ]
+        );
+        let columns = text.lines().next().unwrap().split(',').count();
+        assert!(rows.iter().all(|row| row.split(',').count() == columns));
+    }
+}

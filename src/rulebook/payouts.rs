@@ -132,3 +132,118 @@ pub(super) fn lint(rules: &Rules, found: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        basics::Code,
+        rulebook::{Rulebook, TableFile},
+    };
+
+    const HEADER: &str =
+        "party,distributor,currency,effective_from,recorded_on,minimum,sweep,reserve_percent,reserve_months,reference";
+
+    fn rules(payouts: &str) -> (Rules, Vec<(Code, u32, String)>) {
+        let file =
+            |name: &str, text: String| TableFile { name: format!("rulebook/{name}.csv"), number: 0, bytes: text.into_bytes() };
+        let parties = "party,effective_from,recorded_on,name,role,layout,reference\n\
+                       nuvias,2022-01-01,2022-01-01,Nuvias,distributor,plain,x\n\
+                       stern,2022-01-01,2022-01-01,Stern,distributor,plain,x\n\
+                       almtal,2022-01-01,2022-01-01,Almtal,partner,plain,x\n\
+                       buehler,2022-01-01,2022-01-01,Buehler,partner,plain,x\n";
+        let agreements = "party,distributor,model,effective_from,recorded_on,plan,tier_policy,renewal_months,reference\n\
+                          almtal,nuvias,referral,2022-01-01,2022-01-01,sub-agent,none,,x\n\
+                          almtal,nuvias,referral,2022-10-01,2022-09-01,closed,,,x\n\
+                          almtal,stern,resale,2022-10-01,2022-01-01,sub-agent,none,,x\n";
+        let plans = "plan,component,effective_from,recorded_on,basis_date,proration,step,points_cap,reference\n\
+                     sub-agent,commission,2022-01-01,2022-01-01,earned,daily,0.01,,x\n";
+        let layout =
+            "part,name,effective_from,recorded_on,heading,value,reference\nfile,encoding,2022-01-01,2022-01-01,,utf-8,x\n";
+        let (book, found) = Rulebook::read(vec![
+            file("parties", parties.to_owned()),
+            file("agreements", agreements.to_owned()),
+            file("plans", plans.to_owned()),
+            file("layouts/plain", layout.to_owned()),
+            file("payouts", format!("{HEADER}\n{payouts}")),
+        ]);
+        let (rules, lints) = book.known_on("2022-12-31".parse().unwrap());
+        let said = |finding: crate::basics::Finding| (finding.code, finding.line, finding.column);
+        (rules, found.into_iter().chain(lints).map(said).collect())
+    }
+
+    fn refused(cells: &str) -> Vec<String> {
+        rules(&format!("{cells},x\n")).1.into_iter().map(|(_, _, column)| column).collect()
+    }
+
+    #[test]
+    fn the_most_specific_row_counts_and_the_party_comes_before_the_distributor() {
+        let (rules, found) = rules(
+            "*,*,EUR,2022-01-01,2022-01-01,1.00,,,,x\n\
+             *,nuvias,EUR,2022-01-01,2022-01-01,2.00,,,,x\n\
+             almtal,*,EUR,2022-01-01,2022-01-01,3.00,,,,x\n\
+             almtal,nuvias,EUR,2022-01-01,2022-01-01,4.00,,,,x\n\
+             almtal,nuvias,EUR,2022-10-01,2022-01-01,closed,,,,x\n\
+             *,*,JPY,2022-02-01,2022-01-01,500,,,,x\n",
+        );
+        assert_eq!(found, []);
+        let minimum = |party: &str, distributor: &str, currency: &str, day: &str| {
+            let [party, distributor] = [party, distributor].map(|id| id.parse().unwrap());
+            let row = rules.payout_terms(&party, &distributor, currency.parse().unwrap(), day.parse().unwrap());
+            row.map(|row| row.value.minimum)
+        };
+        assert_eq!(minimum("almtal", "nuvias", "EUR", "2022-09-30"), Some(400));
+        assert_eq!(minimum("almtal", "stern", "EUR", "2022-09-30"), Some(300));
+        assert_eq!(minimum("buehler", "nuvias", "EUR", "2022-09-30"), Some(200));
+        assert_eq!(minimum("buehler", "stern", "EUR", "2022-09-30"), Some(100));
+        assert_eq!(minimum("almtal", "nuvias", "EUR", "2022-10-01"), Some(300), "closed: the next less specific");
+        assert_eq!(["2022-01-31", "2022-02-01"].map(|day| minimum("almtal", "nuvias", "JPY", day)), [None, Some(500)]);
+        assert_eq!(minimum("almtal", "nuvias", "GBP", "2022-09-30"), None);
+    }
+
+    #[test]
+    fn an_agreement_counts_in_either_model_from_day_to_day() {
+        let (rules, _) = rules("");
+        let agreed = |party: &str, distributor: &str, day: &str| {
+            rules.has_agreement(&party.parse().unwrap(), &distributor.parse().unwrap(), day.parse().unwrap())
+        };
+        assert!(agreed("almtal", "nuvias", "2022-09-30") && !agreed("almtal", "nuvias", "2022-10-01"));
+        assert!(!agreed("almtal", "stern", "2022-09-30") && agreed("almtal", "stern", "2022-10-01"));
+        assert!(!agreed("buehler", "nuvias", "2022-09-30"));
+    }
+
+    #[test]
+    fn terms_are_whole_or_refused() {
+        let cells = |values: &str| format!("almtal,nuvias,EUR,2022-01-01,2022-01-01,{values}");
+        for sound in ["30.00,,,", "0,yes,,", "0,no,10,12", "0.01,,0.5,1", "5,,100,9999", "closed,,,"] {
+            assert_eq!(refused(&cells(sound)), Vec::<String>::new(), "{sound}");
+        }
+        for (values, column) in [
+            (",,,", "minimum"),
+            ("-0.01,,,", "minimum"),
+            ("1.005,,,", "minimum"),
+            ("30.00,maybe,,", "sweep"),
+            ("30.00,,0,12", "reserve_percent"),
+            ("30.00,,-1,12", "reserve_percent"),
+            ("30.00,,100.01,12", "reserve_percent"),
+            ("30.00,,10 %,12", "reserve_percent"),
+            ("30.00,,10,", "reserve_months"),
+            ("30.00,,10,0", "reserve_months"),
+            ("30.00,,,12", "reserve_months"),
+        ] {
+            assert_eq!(refused(&cells(values)), [column], "{values}");
+        }
+    }
+
+    #[test]
+    fn names_that_nothing_explains_stop() {
+        let (_, found) = rules(
+            "almtall,nuvias,EUR,2022-01-01,2022-01-01,1.00,,,,x\n\
+             almtal,nuvia,EUR,2022-01-01,2022-01-01,1.00,,,,x\n\
+             *,almtal,EUR,2022-01-01,2022-01-01,1.00,,,,x\n\
+             nuvias,*,EUR,2022-01-01,2022-01-01,1.00,,,,x\n",
+        );
+        let unknown = |line, column: &str| (Code::UnknownName, line, column.to_owned());
+        assert_eq!(found, [unknown(2, "party"), unknown(3, "distributor"), unknown(4, "distributor")]);
+    }
+}

@@ -58,3 +58,67 @@ pub fn check_months(facts: &Facts, first_month: Month) -> Vec<Finding> {
 fn at<T: DatedTable>(line: u32, column: &str, month: Month, message: String, remedy: &str) -> Finding {
     Finding::new(Code::TableRow, &format!("{}.csv", T::NAME), message, remedy).line(line).cell(column, &month.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settlement::cases::{
+        fact_texts::FactTexts,
+        small_world::{Setting, always, rules},
+    };
+
+    fn found(texts: FactTexts) -> Vec<(Code, u32, String, String)> {
+        let facts = texts.facts();
+        let mut found = check_account_names(&facts, &rules(&Setting::default()));
+        found.extend(check_months(&facts, "2022-09".parse().unwrap()));
+        found.into_iter().map(|finding| (finding.code, finding.line, finding.column, finding.value)).collect()
+    }
+
+    fn unknown(line: u32, column: &str, value: &str) -> (Code, u32, String, String) {
+        (Code::UnknownName, line, column.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn parties_and_distributors_are_known() {
+        let invoice = |distributor: &str| always(&format!("{distributor},C-1,1,R-1"), "2022-09,1,1");
+        let payments = ["nuvias", "nuvia", "tonwerk"].map(invoice).to_vec();
+        assert_eq!(
+            found(FactTexts { payments, ..FactTexts::default() }),
+            [unknown(3, "distributor", "nuvia"), unknown(4, "distributor", "tonwerk")]
+        );
+        let holds = ["nuvias,C-1,*", "*,C-1,*", "nuvia,C-1,*", "*,*,tonwerk", "fjordvik,*,tonwerk", "nuvias,*,tonwerke"];
+        assert_eq!(
+            found(FactTexts { holds: holds.map(|keys| always(keys, "held")).to_vec(), ..FactTexts::default() }),
+            [unknown(4, "distributor", "nuvia"), unknown(6, "distributor", "fjordvik"), unknown(7, "party", "tonwerke")]
+        );
+        let write_offs = ["tonwerk,nuvias", "tonwerke,nuvias", "tonwerk,fjordvik"];
+        let write_offs = write_offs.map(|names| always(&format!("{names},EUR,2022-09"), "1.00")).to_vec();
+        assert_eq!(
+            found(FactTexts { write_offs, ..FactTexts::default() }),
+            [unknown(3, "party", "tonwerke"), unknown(4, "distributor", "fjordvik")]
+        );
+        let opening = ["tonwerk,nuvias", "tonwerke,nuvias", "tonwerk,fjordvik"];
+        let opening = opening.map(|names| always(&format!("balance,{names},EUR,,,,,"), "1.00")).to_vec();
+        assert_eq!(
+            found(FactTexts { opening, ..FactTexts::default() }),
+            [unknown(3, "party", "tonwerke"), unknown(4, "distributor", "fjordvik")]
+        );
+    }
+
+    #[test]
+    fn positions_lie_before_the_first_month_releases_and_write_offs_do_not() {
+        let row = |line, column: &str, value: &str| (Code::TableRow, line, column.to_owned(), value.to_owned());
+        let opening = vec![
+            always("position,tonwerk,nuvias,EUR,C-1,1,1,commission,2022-08", "1.00"),
+            always("position,tonwerk,nuvias,EUR,C-1,1,1,commission,2022-09", "1.00"),
+            always("reserve,tonwerk,nuvias,EUR,,,,,2022-08", "1.00"),
+            always("reserve,tonwerk,nuvias,EUR,,,,,2022-09", "1.00"),
+            always("balance,tonwerk,nuvias,EUR,,,,,", "1.00"),
+        ];
+        let write_offs = ["2022-08", "2022-09"].map(|period| always(&format!("tonwerk,nuvias,EUR,{period}"), "1.00")).to_vec();
+        assert_eq!(
+            found(FactTexts { write_offs, opening, ..FactTexts::default() }),
+            [row(3, "month", "2022-09"), row(4, "month", "2022-08"), row(2, "period", "2022-08")]
+        );
+    }
+}

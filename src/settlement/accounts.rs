@@ -6,25 +6,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Account, AccountMonth, Balance, Carried, NotThere, Settlement, settle_account};
+use super::{
+    Account, AccountMonth, Balances, Carried, NotThere, Settlement,
+    balances::{Key, numbered},
+    settle_account,
+};
 use crate::{
     basics::{Checked, Code, Currency, Finding, Month, PartyId, PartyRef, SettledAs},
-    facts::{Facts, Holds, OpeningOf, WriteOffs},
+    facts::{Facts, Holds, WriteOffs},
     rulebook::{PayoutTerms, Rules},
     sheets::dated::{DatedTable, Ruled},
 };
-
-/// Distributor, payee, currency: the order of accounts.
-type Key<'a> = (PartyRef<'a>, PartyRef<'a>, Currency);
-
-/// What stands in every account and fund between two periods. Amounts are minor units.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Balances<'a> {
-    /// Of payees.
-    pub accounts: BTreeMap<Key<'a>, Balance>,
-    /// Of funds.
-    pub funds: BTreeMap<Key<'a>, i64>,
-}
 
 /// One account of a period.
 #[derive(Clone, Debug)]
@@ -65,39 +57,6 @@ pub struct Accounts<'a> {
     pub payees: Vec<AccountRow<'a>>,
     /// Of funds.
     pub funds: Vec<FundRow<'a>>,
-}
-
-impl<'a> Accounts<'a> {
-    /// What stands there afterwards: the opening of the next period.
-    #[must_use]
-    pub fn closing(&self) -> Balances<'a> {
-        let payees = self.payees.iter().filter(|row| !row.account.closing.is_empty());
-        let funds = self.funds.iter().filter(|row| row.closing != 0);
-        Balances {
-            accounts: payees.map(|row| ((row.distributor, row.payee, row.currency), row.account.closing.clone())).collect(),
-            funds: funds.map(|row| ((row.distributor, row.party, row.currency), row.closing)).collect(),
-        }
-    }
-}
-
-/// What stood everywhere before the first month, as the facts tell it. `parties` are in the order of their ids.
-#[must_use]
-pub fn opening_balances<'a>(facts: &Facts, parties: &'a [PartyId]) -> Balances<'a> {
-    let mut balances = Balances::default();
-    for (account, of, row) in facts.openings().filter(|(_, _, row)| row.value != 0) {
-        let key = (numbered(parties, &account.distributor), numbered(parties, &account.party), account.currency);
-        match of {
-            OpeningOf::Balance => balances.accounts.entry(key).or_default().carried = row.value,
-            OpeningOf::Reserve(release) => {
-                balances.accounts.entry(key).or_default().reserve.insert(*release, row.value);
-            }
-            OpeningOf::Fund => {
-                balances.funds.insert(key, row.value);
-            }
-            OpeningOf::Position(_) => {}
-        }
-    }
-    balances
 }
 
 /// What the settlements of a period make of the balances before it.
@@ -168,11 +127,6 @@ fn sums<'a>(settlements: &[Settlement<'a>], kind: SettledAs) -> BTreeMap<Key<'a>
     sums
 }
 
-fn numbered<'a>(parties: &'a [PartyId], party: &PartyId) -> PartyRef<'a> {
-    let at = parties.binary_search(party).expect("the names of the facts were checked");
-    PartyRef { number: u32::try_from(at).expect("there are fewer than four billion parties"), id: &parties[at] }
-}
-
 fn too_much((distributor, payee, currency): Key, row: &Ruled<i64>, there: NotThere) -> Finding {
     let message = format!(
         "{} {currency} is to be written off, but the account stands at {}",
@@ -193,4 +147,163 @@ fn payout_held((distributor, payee, currency): Key, row: &Ruled<()>, minor: i64)
         .line(row.source.line)
         .about(format!("{payee} through {distributor}"))
         .amount(Some((minor, currency)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        basics::Component,
+        settlement::{
+            Control,
+            cases::{
+                fact_texts::FactTexts,
+                small_world::{Setting, always, rules},
+            },
+            opening_balances,
+        },
+    };
+
+    const PERIOD: &str = "2022-09";
+
+    fn parties() -> Vec<PartyId> {
+        ["fjordvik", "nuvias", "stern", "tonwerk"].map(|id| id.parse().unwrap()).to_vec()
+    }
+
+    /// Distributor, payee and currency of a settlement, and its sums.
+    type Given<'t> = (usize, usize, &'t str, &'t [(Component, i64)]);
+
+    fn settled<'a>(parties: &'a [PartyId], given: &[Given]) -> Vec<Settlement<'a>> {
+        let party = |at: usize| PartyRef { number: u32::try_from(at).unwrap(), id: &parties[at] };
+        let control = |minor: i64| Control { lines: 1, base: 0, minor };
+        given
+            .iter()
+            .map(|(distributor, payee, currency, sums)| Settlement {
+                distributor: party(*distributor),
+                payee: party(*payee),
+                currency: currency.parse().unwrap(),
+                sums: sums.iter().map(|(component, minor)| (*component, control(*minor))).collect(),
+            })
+            .collect()
+    }
+
+    /// Distributor/payee/currency with lines, payout and what is carried.
+    fn shown(accounts: &Accounts) -> Vec<(String, i64, i64, i64)> {
+        let one = |row: &AccountRow| {
+            let name = format!("{}/{}/{}", row.distributor, row.payee, row.currency);
+            (name, row.account.lines, row.account.payout, row.account.closing.carried)
+        };
+        accounts.payees.iter().map(one).collect()
+    }
+
+    fn funds(accounts: &Accounts) -> Vec<(String, i64, i64, i64)> {
+        let one = |row: &FundRow| {
+            (format!("{}/{}/{}", row.distributor, row.party, row.currency), row.opening, row.accrued, row.closing)
+        };
+        accounts.funds.iter().map(one).collect()
+    }
+
+    #[test]
+    fn nothing_is_netted_across_distributors_currencies_or_payees() {
+        use Component::{Bonus, Commission, Discount, Fund, Override, Uplift};
+        let (parties, rules, facts) = (parties(), rules(&Setting::default()), FactTexts::default().facts());
+        let mut given = settled(
+            &parties,
+            &[
+                (1, 0, "EUR", &[(Commission, 100), (Override, 20), (Uplift, 3), (Bonus, -1), (Discount, 5_000), (Fund, 7)]),
+                (1, 0, "USD", &[(Commission, -40)]),
+                (1, 3, "EUR", &[(Commission, -50)]),
+                (2, 0, "EUR", &[(Commission, 60)]),
+                (2, 3, "EUR", &[(Discount, 900)]),
+                (2, 3, "USD", &[(Fund, 11)]),
+            ],
+        );
+        let account = |name: &str, lines, payout, carried| (name.to_owned(), lines, payout, carried);
+        let expected = [
+            account("nuvias/fjordvik/EUR", 122, 122, 0),
+            account("nuvias/fjordvik/USD", -40, 0, -40),
+            account("nuvias/tonwerk/EUR", -50, 0, -50),
+            account("stern/fjordvik/EUR", 60, 60, 0),
+        ];
+        let period = PERIOD.parse().unwrap();
+        let (all, found) = accounts(&Balances::default(), &given, &rules, &facts, &parties, period);
+        assert_eq!((shown(&all), found.len()), (expected.to_vec(), 0));
+        assert_eq!(funds(&all), [account("nuvias/fjordvik/EUR", 0, 7, 7), account("stern/tonwerk/USD", 0, 11, 11)]);
+        given.reverse();
+        let (turned, _) = accounts(&Balances::default(), &given, &rules, &facts, &parties, period);
+        assert_eq!((shown(&turned), funds(&turned)), (shown(&all), funds(&all)), "whatever the order of settlements");
+        assert_eq!(turned.closing(), all.closing());
+    }
+
+    #[test]
+    fn the_closing_of_one_period_is_the_opening_of_the_next() {
+        let (parties, rules) = (parties(), rules(&Setting::default()));
+        let opening = vec![
+            always("balance,tonwerk,nuvias,EUR,,,,,", "-0.50"),
+            always("reserve,tonwerk,nuvias,EUR,,,,,2022-11", "2.00"),
+            always("reserve,fjordvik,nuvias,EUR,,,,,2022-10", "3.00"),
+            always("fund,fjordvik,stern,GBP,,,,,", "-4.00"),
+            always("fund,tonwerk,stern,GBP,,,,,", "5.00"),
+            always("position,tonwerk,stern,EUR,C-1,1,1,commission,2022-08", "6.00"),
+        ];
+        let facts = FactTexts { opening, ..FactTexts::default() }.facts();
+        let before = opening_balances(&facts, &parties);
+        assert_eq!((before.accounts.len(), before.funds.len()), (2, 2), "a position is no balance");
+        let positions: Vec<_> = facts.positions().map(|(own, of, row)| (own.party.as_str(), of.term, row.value)).collect();
+        assert_eq!(positions, [("tonwerk", 1, 600)]);
+        let account = |name: &str, lines, payout, carried| (name.to_owned(), lines, payout, carried);
+        let given = settled(&parties, &[(2, 0, "GBP", &[(Component::Fund, 400)])]);
+        let (first, _) = accounts(&before, &given, &rules, &facts, &parties, PERIOD.parse().unwrap());
+        assert_eq!(shown(&first), [account("nuvias/fjordvik/EUR", 0, 0, 0), account("nuvias/tonwerk/EUR", 0, 0, 0)]);
+        assert_eq!(first.payees[1].account.reserve_drawn, 50, "a debit draws the reserve");
+        assert_eq!(funds(&first), [account("stern/fjordvik/GBP", -400, 400, 0), account("stern/tonwerk/GBP", 500, 0, 500)]);
+        let (second, _) = accounts(&first.closing(), &[], &rules, &facts, &parties, "2022-10".parse().unwrap());
+        assert_eq!(shown(&second), [account("nuvias/fjordvik/EUR", 0, 300, 0), account("nuvias/tonwerk/EUR", 0, 0, 0)]);
+        assert_eq!(funds(&second), [account("stern/tonwerk/GBP", 500, 0, 500)]);
+        let (third, _) = accounts(&second.closing(), &[], &rules, &facts, &parties, "2022-11".parse().unwrap());
+        assert_eq!(shown(&third), [account("nuvias/tonwerk/EUR", 0, 150, 0)]);
+        assert_eq!(third.closing().accounts.len(), 0);
+    }
+
+    #[test]
+    fn a_hold_is_noted_and_a_write_off_of_nothing_stops() {
+        let (parties, rules) = (parties(), rules(&Setting::default()));
+        let texts = FactTexts {
+            holds: vec![always("nuvias,*,fjordvik", "held"), always("*,*,tonwerk", "held")],
+            write_offs: vec![always("fjordvik,stern,EUR,2022-09", "0.61"), always("fjordvik,stern,EUR,2022-10", "0.61")],
+            ..FactTexts::default()
+        };
+        let facts = texts.facts();
+        let given = settled(
+            &parties,
+            &[
+                (1, 0, "EUR", &[(Component::Commission, 100)]),
+                (1, 3, "EUR", &[(Component::Commission, -100)]),
+                (2, 0, "EUR", &[(Component::Commission, 60)]),
+            ],
+        );
+        let (all, found) = accounts(&Balances::default(), &given, &rules, &facts, &parties, PERIOD.parse().unwrap());
+        let account = |name: &str, lines, payout, carried| (name.to_owned(), lines, payout, carried);
+        assert_eq!(
+            shown(&all),
+            [
+                account("nuvias/fjordvik/EUR", 100, 0, 100),
+                account("nuvias/tonwerk/EUR", -100, 0, -100),
+                account("stern/fjordvik/EUR", 60, 60, 0)
+            ]
+        );
+        let eur: Currency = "EUR".parse().unwrap();
+        let said: Vec<_> = found.iter().map(|own| (own.code, own.place(), own.amount, own.value.as_str())).collect();
+        assert_eq!(
+            said,
+            [
+                (Code::PayoutHeld, "facts/holds.csv:2".to_owned(), Some((100, eur)), ""),
+                (Code::TableRow, "facts/write_offs.csv:2".to_owned(), None, "0.61")
+            ]
+        );
+        assert_eq!(found[0].subject, "fjordvik through nuvias");
+        assert!(found[0].message.ends_with("are held since 2000-01-01"), "{}", found[0].message);
+        assert_eq!(found[1].message, "0.61 EUR is to be written off, but the account stands at 0.60");
+        assert_eq!(found[1].subject, "fjordvik through stern");
+    }
 }

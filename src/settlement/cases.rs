@@ -8,11 +8,12 @@ mod basis_date;
 mod commission;
 mod deal;
 mod discount;
+pub(super) mod fact_texts;
 mod payments;
 mod payouts;
 mod proration;
 mod rate_choice;
-mod small_world;
+pub(super) mod small_world;
 mod standing;
 mod terms;
 

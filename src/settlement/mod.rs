@@ -7,6 +7,7 @@
 mod account;
 mod account_names;
 mod accounts;
+mod balances;
 mod base;
 #[cfg(test)]
 mod cases;
@@ -25,7 +26,8 @@ mod workings;
 
 pub use account::{Account, AccountMonth, Balance, Carried, NotThere, settle_account};
 pub use account_names::{check_account_names, check_months};
-pub use accounts::{AccountRow, Accounts, Balances, FundRow, accounts, opening_balances};
+pub use accounts::{AccountRow, Accounts, FundRow, accounts};
+pub use balances::{Balances, opening_balances};
 pub use base::{Base, PhaseShare, month_base};
 pub use choice::Choice;
 pub use item::{ItemFacts, ItemOutcome, Listing, World, listing, settle_item};

@@ -12,14 +12,15 @@
 use super::{
     Case, Table,
     deal::behind,
-    small_world::{DISTRIBUTOR, LATE, PARTNER, PeopleCells, RowText, always, day, file, read, sound, text_of, text_with},
+    fact_texts::FactTexts,
+    small_world::{DISTRIBUTOR, LATE, PARTNER, always, day, file, sound, text_of, text_with},
 };
 use crate::{
     basics::{Component, Currency, Month, PartyId, PartyRef, Severity},
-    facts::{Facts, Holds, HoldsInForce, Opening, Payments, WriteOffs},
+    facts::Facts,
     rulebook::{Agreements, Layouts, Parties, Payouts, Plans, Rates, Rulebook, Rules},
     settlement::{Accounts, Control, Settlement, accounts, opening_balances},
-    sheets::dated::{DatedRows, DatedTable, decimal},
+    sheets::dated::{DatedTable, decimal},
 };
 
 const TABLE: Table = Table {
@@ -78,35 +79,29 @@ fn periods() -> impl Iterator<Item = Month> {
     std::iter::successors(FIRST.parse().ok(), |month: &Month| Some(month.next()))
 }
 
-fn facts(case: &Case, party: &PartyId) -> Facts {
+fn facts(case: &Case) -> Facts {
     let account = format!("{PARTNER},{DISTRIBUTOR},{}", case.text("currency"));
-    let mut openings: Vec<RowText> = Vec::new();
-    openings.extend(case.optional("opening", |text| Ok(always(&format!("balance,{account},,,,,"), text))));
+    let mut texts = FactTexts::default();
+    texts.opening.extend(case.optional("opening", |text| Ok(always(&format!("balance,{account},,,,,"), text))));
     for entry in entries(case.text("opening_reserve")) {
         let (amount, release) = entry.split_once(' ').expect("an amount and a period");
-        openings.push(always(&format!("reserve,{account},,,,,{release}"), amount));
+        texts.opening.push(always(&format!("reserve,{account},,,,,{release}"), amount));
     }
     let said = |column| entries(case.text(column)).into_iter().zip(periods());
-    let write_offs = said("write_offs").filter(|(amount, _)| *amount != "-");
-    let write_offs =
-        write_offs.map(|(amount, period)| (format!("{account},{period}"), period.last_day().to_string(), amount.to_owned()));
-    let holds = said("held").map(|(held, period)| {
-        let status = if held == "yes" { "held" } else { "closed" };
-        (format!("*,*,{PARTNER}"), period.first_day().to_string(), status.to_owned())
-    });
-    Facts {
-        people: PeopleCells::default().facts(party),
-        payments: sound(DatedRows::<Payments>::absent().known_on(day(LATE))),
-        holds: HoldsInForce(sound(read::<Holds>(holds).known_on(day(LATE)))),
-        write_offs: sound(read::<WriteOffs>(write_offs).known_on(day(LATE))),
-        opening: sound(read::<Opening>(openings).known_on(day(LATE))),
+    for (amount, period) in said("write_offs").filter(|(amount, _)| *amount != "-") {
+        texts.write_offs.push((format!("{account},{period}"), period.next().last_day().to_string(), amount.to_owned()));
     }
+    for (held, period) in said("held") {
+        let status = if held == "yes" { "held" } else { "closed" };
+        texts.holds.push((format!("*,*,{PARTNER}"), period.last_day().to_string(), status.to_owned()));
+    }
+    texts.facts()
 }
 
 fn answer(case: &Case) -> Vec<String> {
     let currency: Currency = case.get("currency");
     let parties: Vec<PartyId> = [DISTRIBUTOR, PARTNER, "zoom"].map(|id| id.parse().unwrap()).to_vec();
-    let (rules, facts) = (rules(case), facts(case, &parties[1]));
+    let (rules, facts) = (rules(case), facts(case));
     let party = |number: u32| PartyRef { number, id: &parties[number as usize] };
     let minor = |text: &str| decimal(text).and_then(|amount| currency.minor(amount)).unwrap();
     let mut before = opening_balances(&facts, &parties);
