@@ -93,7 +93,10 @@ mod tests {
              nuvias,C-1,*,2022-10-01,2022-10-01,closed,x\n\
              *,C-2,*,2022-09-10,2022-09-10,held,x\n\
              nuvias,*,almtal,2022-09-10,2022-09-10,held,x\n\
-             *,*,buehler,2022-09-10,2022-09-10,held,x\n"
+             *,*,buehler,2022-09-10,2022-09-10,held,x\n\
+             *,C-3,*,2022-09-10,2022-09-10,held,x\n\
+             nuvias,C-3,*,2022-09-20,2022-09-20,held,x\n\
+             nuvias,C-3,*,2022-09-30,2022-09-30,closed,x\n"
         );
         let (rows, found) = DatedRows::<Holds>::read("holds", 0, text.into_bytes());
         let (known, doubled) = rows.known_on("2022-12-31".parse().unwrap());
@@ -109,6 +112,11 @@ mod tests {
         };
         assert_eq!(["2022-09-09", "2022-09-10", "2022-10-01"].map(|day| contract(&nuvias, "C-1", day)), [None, Some(2), None]);
         assert_eq!((contract(&stern, "C-1", "2022-09-10"), contract(&stern, "C-2", "2022-09-10")), (None, Some(4)));
+        assert_eq!(
+            ["2022-09-19", "2022-09-20", "2022-09-30"].map(|day| contract(&nuvias, "C-3", day)),
+            [Some(7), Some(8), Some(7)],
+            "the row of the distributor first; what holds everywhere is not released at one"
+        );
         assert_eq!((payee(&almtal, &nuvias, "2022-09-10"), payee(&almtal, &stern, "2022-09-10")), (Some(5), None));
         assert_eq!((payee(&buehler, &nuvias, "2022-09-10"), payee(&buehler, &stern, "2022-09-09")), (Some(6), None));
         assert!(HoldsInForce::default().payee_is_held(&buehler, &nuvias, "2022-09-10".parse().unwrap()).is_none());

@@ -244,11 +244,12 @@ mod tests {
             always("reserve,fjordvik,nuvias,EUR,,,,,2022-10", "3.00"),
             always("fund,fjordvik,stern,GBP,,,,,", "-4.00"),
             always("fund,tonwerk,stern,GBP,,,,,", "5.00"),
+            always("fund,tonwerk,stern,USD,,,,,", "-7.00"),
             always("position,tonwerk,stern,EUR,C-1,1,1,commission,2022-08", "6.00"),
         ];
         let facts = FactTexts { opening, ..FactTexts::default() }.facts();
         let before = opening_balances(&facts, &parties);
-        assert_eq!((before.accounts.len(), before.funds.len()), (2, 2), "a position is no balance");
+        assert_eq!((before.accounts.len(), before.funds.len()), (2, 3), "a position is no balance");
         let positions: Vec<_> = facts.positions().map(|(own, of, row)| (own.party.as_str(), of.term, row.value)).collect();
         assert_eq!(positions, [("tonwerk", 1, 600)]);
         let account = |name: &str, lines, payout, carried| (name.to_owned(), lines, payout, carried);
@@ -256,10 +257,17 @@ mod tests {
         let (first, _) = accounts(&before, &given, &rules, &facts, &parties, PERIOD.parse().unwrap());
         assert_eq!(shown(&first), [account("nuvias/fjordvik/EUR", 0, 0, 0), account("nuvias/tonwerk/EUR", 0, 0, 0)]);
         assert_eq!(first.payees[1].account.reserve_drawn, 50, "a debit draws the reserve");
-        assert_eq!(funds(&first), [account("stern/fjordvik/GBP", -400, 400, 0), account("stern/tonwerk/GBP", 500, 0, 500)]);
+        assert_eq!(
+            funds(&first),
+            [
+                account("stern/fjordvik/GBP", -400, 400, 0),
+                account("stern/tonwerk/GBP", 500, 0, 500),
+                account("stern/tonwerk/USD", -700, 0, -700)
+            ]
+        );
         let (second, _) = accounts(&first.closing(), &[], &rules, &facts, &parties, "2022-10".parse().unwrap());
         assert_eq!(shown(&second), [account("nuvias/fjordvik/EUR", 0, 300, 0), account("nuvias/tonwerk/EUR", 0, 0, 0)]);
-        assert_eq!(funds(&second), [account("stern/tonwerk/GBP", 500, 0, 500)]);
+        assert_eq!(funds(&second), [account("stern/tonwerk/GBP", 500, 0, 500), account("stern/tonwerk/USD", -700, 0, -700)]);
         let (third, _) = accounts(&second.closing(), &[], &rules, &facts, &parties, "2022-11".parse().unwrap());
         assert_eq!(shown(&third), [account("nuvias/tonwerk/EUR", 0, 150, 0)]);
         assert_eq!(third.closing().accounts.len(), 0);

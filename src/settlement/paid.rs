@@ -12,13 +12,10 @@ pub fn paid_share<'a>(invoices: impl IntoIterator<Item = &'a Invoice>, month: Mo
     let covering = invoices.into_iter().filter(|invoice| invoice.months.contain(month));
     let (invoiced, paid) = covering
         .fold((Decimal::ZERO, Decimal::ZERO), |(invoiced, paid), invoice| (invoiced + invoice.invoiced, paid + invoice.paid));
-    if invoiced <= Decimal::ZERO || paid <= Decimal::ZERO {
+    if invoiced <= Decimal::ZERO {
         return (0, 1);
     }
-    if paid >= invoiced {
-        return (1, 1);
-    }
-    let (paid, invoiced) = (paid.normalize(), invoiced.normalize());
+    let (paid, invoiced) = (paid.clamp(Decimal::ZERO, invoiced).normalize(), invoiced.normalize());
     let scale = paid.scale().max(invoiced.scale());
     let whole = |amount: Decimal| amount.mantissa() * 10_i128.pow(scale - amount.scale());
     let (paid, invoiced) = (whole(paid), whole(invoiced));
