@@ -1,6 +1,7 @@
 //! The story of one period, read from top to bottom.
 //!
-//! Read the workspace → judge standings → line the records up by item → settle each item → sum → write.
+//! Read the workspace → line the records up by item → judge standings → settle each item → limits → what was settled before → sum → keep the
+//! accounts → write.
 //! Holds true: every record ends in exactly one place; sums of lines are computed twice by different engines and must
 //! agree; with a stop nothing but `findings.csv` is written.
 
@@ -10,6 +11,8 @@ mod listings;
 mod paper;
 mod run;
 mod summary;
+
+use std::sync::Arc;
 
 use tracing::info_span;
 
@@ -21,8 +24,8 @@ pub use summary::{Amount, Summary, SummaryRow};
 use crate::{
     basics::Month,
     files::{Draft, Failure, Workspace},
-    settlement::{Measures, Standings, settlements},
-    tables,
+    settlement::{Measures, Standings, World, accounts, opening_balances, rules_ask_for_measures, rules_have_bands, settlements},
+    tables::{self, Items},
 };
 
 /// Why a command could not be carried out, though the data may be sound.
@@ -53,8 +56,9 @@ pub fn settle(
     let summary = if inputs.stopped() {
         paper::write_stop(&inputs, period, inputs.findings.clone().sorted(), &draft)?
     } else {
-        let standings = judge(&inputs);
-        let run = compute(&inputs, &standings, period);
+        let items = line_up(&inputs);
+        let standings = judge(&inputs, &items, period);
+        let run = compute(&inputs, &standings, &items, period);
         paper::write(&inputs, &run, &draft)?
     };
     let place = draft.finish()?;
@@ -69,8 +73,9 @@ pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<chro
         return Ok(Summary::stopped(&inputs, period, inputs.findings.clone().sorted()));
     }
     sensible(&inputs, period).map_err(Refusal::Words)?;
-    let standings = judge(&inputs);
-    let run = compute(&inputs, &standings, period);
+    let items = line_up(&inputs);
+    let standings = judge(&inputs, &items, period);
+    let run = compute(&inputs, &standings, &items, period);
     Ok(paper::check(&inputs, &run))
 }
 
@@ -84,20 +89,45 @@ pub fn sensible(inputs: &Inputs, period: Month) -> Result<(), String> {
     }
 }
 
-/// Where every partner stands over time.
+/// The records of each item, in the order in which its history is followed.
 #[must_use]
-pub fn judge(inputs: &Inputs) -> Standings {
+pub fn line_up(inputs: &Inputs) -> Items {
+    info_span!("line up").in_scope(|| tables::line_up(&inputs.feeds.records, &inputs.feeds.deliveries))
+}
+
+/// Where every partner stands over time. What partners sold is measured first, where a tier asks for it.
+#[must_use]
+pub fn judge(inputs: &Inputs, items: &Items, period: Month) -> Standings {
     let _span = info_span!("standings").entered();
-    Standings::judge(&inputs.rules, &inputs.people, &Measures::default())
+    let measures = if rules_ask_for_measures(&inputs.rules) { run::measure(inputs, items, period) } else { Measures::default() };
+    Standings::judge(&inputs.rules, &inputs.facts.people, &measures)
+}
+
+/// Everything an amount rests on, ready to settle with. Amounts by volume are counted here, where a rate asks for them.
+#[must_use]
+pub fn prepare<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &Items, period: Month) -> World<'a> {
+    let mut world = run::world(inputs, standings, period);
+    if rules_have_bands(&inputs.rules) {
+        world.grounds.bands = Some(Arc::new(info_span!("count").in_scope(|| run::count(inputs, &world, items))));
+    }
+    world
 }
 
 /// What is owed for one period, as far as the inputs know. They must not be stopped.
 #[must_use]
-pub fn compute<'a>(inputs: &'a Inputs, standings: &'a Standings, period: Month) -> Run<'a> {
-    let items = info_span!("line up").in_scope(|| tables::line_up(&inputs.feeds.records, &inputs.feeds.deliveries));
-    let mut run = info_span!("settle").in_scope(|| run::settle_items(inputs, standings, &items, period));
+pub fn compute<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &Items, period: Month) -> Run<'a> {
+    let world = prepare(inputs, standings, items, period);
+    let mut run = info_span!("settle").in_scope(|| {
+        let (mut run, targets, frozen) = run::price_items(inputs, &world, items);
+        run.post(inputs, targets, &frozen);
+        run
+    });
     info_span!("sum").in_scope(|| {
         run.settlements = settlements(&run.lines);
+        let before = opening_balances(&inputs.facts, &inputs.parties);
+        let (kept, found) = accounts(&before, &run.settlements, &inputs.rules, &inputs.facts, &inputs.parties, period);
+        run.accounts = kept;
+        run.found(found);
         run.prove(inputs);
     });
     run

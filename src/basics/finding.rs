@@ -89,6 +89,8 @@ codes! {
     Hold NoRate = "no-rate": "A term finds no rate: it is held, never paid zero.",
     Hold NoExchangeRate = "no-exchange-rate": "An amount finds no exchange rate of its day, or none that is at most seven days old.",
     Hold RenewalAmount = "renewal-amount": "An amount for a whole term cannot be carried over to a renewal of another length.",
+    Hold HeldByHand = "held-by-hand": "A contract is held by hand: nothing is posted for it until it is released.",
+    Note PayoutHeld = "payout-held": "Payouts to a payee are held by hand: what it has earned is carried.",
     Note Repeated = "repeated": "A delivery repeats a row word for word; the first counts.",
     Note VanishedLater = "vanished-later": "A contract is missing from the latest full delivery; it is held from the next month on.",
     Note NoEntitlement = "no-entitlement": "Nothing is owed for a record, and a rule or a date says so.",

@@ -4,6 +4,7 @@
 //! Holds true: nothing here reads a file, a clock or a frame.
 
 mod allocate;
+mod any;
 mod contract_months;
 mod control;
 mod currency;
@@ -17,6 +18,7 @@ mod timeline;
 mod words;
 
 pub use allocate::{AllocateError, allocate};
+pub use any::Any;
 pub use contract_months::ContractMonths;
 pub use control::{Place, RecordCounts};
 pub use currency::Currency;

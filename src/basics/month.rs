@@ -58,6 +58,12 @@ impl Month {
         Month(self.0 - self.0.rem_euclid(12))
     }
 
+    /// The month so many months later.
+    #[must_use]
+    pub fn plus(self, months: u32) -> Self {
+        Month(self.0 + i32::try_from(months).expect("months are counted in four digits"))
+    }
+
     /// First day to first day of the month after.
     #[must_use]
     pub fn span(self) -> Span {
@@ -120,6 +126,7 @@ mod tests {
             month("2022-12").through(month("2023-02")).map(|month| month.to_string()).collect::<Vec<_>>(),
             ["2022-12", "2023-01", "2023-02"]
         );
+        assert_eq!(month("2022-11").plus(3), month("2023-02"));
         assert_eq!(month("2022-09").title(), "September 2022");
         assert_eq!(serde_json::to_string(&month("2022-09")).unwrap(), "\"2022-09\"");
         assert_eq!(month("2024-02").span().days(), 29);

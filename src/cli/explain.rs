@@ -47,8 +47,7 @@ impl Explain {
         }
         let period = self.period.unwrap_or_else(|| inputs.latest_period());
         pipeline::sensible(&inputs, period).map_err(Exit::Words)?;
-        let standings = pipeline::judge(&inputs);
-        let explained = pipeline::explain(&inputs, &standings, &self.contract, period);
+        let explained = pipeline::explain(&inputs, &self.contract, period);
         if explained.records == 0 {
             return Err(Exit::Words(format!("no delivery known on {} tells of a contract {}", inputs.known_on, self.contract)));
         }
@@ -83,7 +82,7 @@ fn one_month(month: &ExplainedMonth, sources: &Sources) -> String {
     let key = if month.workings.0.is_empty() {
         String::new()
     } else {
-        format!("      {}   {}\n", month.key, sources.place(month.source))
+        format!("      {}   {}\n", month.key, month.source.map_or_else(String::new, |source| sources.place(source)))
     };
     head + &steps + &foot + &key
 }

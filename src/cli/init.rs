@@ -7,12 +7,12 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use super::Exit;
 use crate::{
-    facts::{Accreditations, CompetenciesHeld, Elections, People, Points},
+    facts::{Accreditations, CompetenciesHeld, Elections, Holds, Opening, Payments, People, Points, WriteOffs},
     files,
-    render::Field,
+    render::{ACCOUNT_COLUMNS, Field},
     rulebook::{
         Agreements, Aliases, Bands, Benefits, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Limits,
-        Parties, Plans, Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
+        Parties, Payouts, Plans, Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
     },
     sheets::dated::{DatedTable, SHARED_COLUMNS},
 };
@@ -76,6 +76,7 @@ pub fn readme() -> String {
     page += &table::<ExchangeRates>();
     page += &table::<Bands>();
     page += &table::<Limits>();
+    page += &table::<Payouts>();
     page += &table::<Programmes>();
     page += &table::<Tiers>();
     page += &table::<Requirements>();
@@ -86,6 +87,10 @@ pub fn readme() -> String {
     page += &table::<CompetenciesHeld>();
     page += &table::<Elections>();
     page += &table::<Points>();
+    page += &table::<Payments>();
+    page += &table::<Holds>();
+    page += &table::<WriteOffs>();
+    page += &table::<Opening>();
     page += &table::<FeedMaps>();
     page += "\nSettings of part `file`:\n\n";
     page += &columns(&SETTINGS);
@@ -94,6 +99,8 @@ pub fn readme() -> String {
     page += &table::<Layouts>();
     page += "\nFields that a column of a layout may show:\n\n";
     page += &Field::ALL.iter().map(|field| format!("- `{field}`: {}\n", field.about())).collect::<String>();
+    page += "\n## accounts.csv of a draft\n\nWhat each payee is paid, per distributor and currency, and what stays:\n\n";
+    page += &columns(&ACCOUNT_COLUMNS);
     page
 }
 

@@ -95,7 +95,9 @@ fn text(summary: &Summary, shown: Shown) -> String {
         out += &format!("stopped by {stops} {}: nothing is settled", plural(stops, "finding"));
         out += &summary.draft.as_ref().map_or("\n".to_owned(), |draft| format!("; {draft}/findings.csv\n"));
     } else if let Some(draft) = &summary.draft {
-        out += &format!("{draft}/: statements/<distributor>.csv sub-agents/<payee>.csv lines.csv findings.csv controls.csv\n");
+        out += &format!(
+            "{draft}/: statements/<distributor>.csv sub-agents/<payee>.csv accounts.csv lines.csv findings.csv controls.csv\n"
+        );
     }
     out
 }

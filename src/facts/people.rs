@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use rust_decimal::Decimal;
 
-use super::Points;
+use super::{Points, held};
 use crate::{
     basics::{Checked, CompetencyName, Findings, PartyId, PersonId, SubjectName, TierName, TrackName},
     sheets::dated::{CellError, Cells, Column, DatedRows, DatedTable, Dates},
@@ -28,11 +28,6 @@ impl DatedTable for People {
     fn value(cells: &Cells) -> Result<PartyId, CellError> {
         cells.get("employer")
     }
-}
-
-/// The one word that a fact of holding has besides `closed`.
-fn held(text: &str) -> Result<(), String> {
-    if text == "held" { Ok(()) } else { Err("expected held or closed".to_owned()) }
 }
 
 /// `facts/accreditations`

@@ -1,11 +1,16 @@
 //! One contract, explained: the same computation as the run's, with every step taken down.
+//!
+//! The whole run is computed, since limits and volumes look at other contracts too; the steps of one contract are taken
+//! down in a second look with the same function.
 
-use super::{Inputs, listings::Listings, run};
+use std::collections::BTreeMap;
+
+use super::{Inputs, judge, line_up, listings::Listings, prepare, run, run::Run};
 use crate::{
     basics::{Month, Source, Status},
-    facts::item_history,
-    settlement::{Standings, Target, Workings, listing},
-    tables,
+    facts::{History, Term, item_history},
+    settlement::{ItemFacts, Key, Limited, Line, Listing, Target, Unresolved, Workings, World, listing},
+    tables::Items,
 };
 
 /// What became of one covered month of a contract.
@@ -16,9 +21,9 @@ pub struct ExplainedMonth {
     pub key: String,
     /// A heading for people: month, component, payee, term.
     pub title: String,
-    /// The row that tells the term.
-    pub source: Source,
-    /// The amount, with its currency.
+    /// The row that tells the term; none where nothing is due any more.
+    pub source: Option<Source>,
+    /// What is due, with its currency.
     pub amount: String,
     /// What happened to it in this period.
     pub fate: String,
@@ -38,91 +43,151 @@ pub struct Explanation {
 
 /// Explains every line of a contract that the period settles, and lists the months before `first_month`.
 #[must_use]
-pub fn explain(inputs: &Inputs, standings: &Standings, contract: &str, period: Month) -> Explanation {
-    let feeds = &inputs.feeds;
-    let own: Vec<_> = feeds.records.iter().filter(|record| record.contract == contract).cloned().collect();
-    let world = run::world(inputs, standings, period, &own);
-    let items = tables::line_up(&own, &feeds.deliveries);
-    let listings = Listings::new(inputs);
-    let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), records: own.len() };
-    for row in feeds.unreadable.iter().filter(|row| row.contract.as_deref() == Some(contract) && !listings.is_healed(row)) {
-        let source = Source { file: row.file, line: row.finding.line };
-        explained.records += 1;
-        explained
-            .obstacles
-            .push((source, format!("held: {} {:?}: {}", row.finding.column, row.finding.shown_value(), row.finding.message)));
+pub fn explain(inputs: &Inputs, contract: &str, period: Month) -> Explanation {
+    let items = line_up(inputs);
+    let standings = judge(inputs, &items, period);
+    let world = prepare(inputs, &standings, &items, period);
+    let (mut run, targets, frozen) = run::price_items(inputs, &world, &items);
+    let settled = targets.iter().filter(|target| target.key.contract == contract).map(|target| (target.key, target.clone()));
+    let settled: BTreeMap<Key, Target> = settled.collect();
+    run.post(inputs, targets, &frozen);
+    let telling = Telling { inputs, world: &world, settled, run: &run };
+    let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), records: 0 };
+    telling.unreadable(contract, &mut explained);
+    for item in (0..items.len()).filter(|item| world.records[items.rows(*item)[0] as usize].contract == contract) {
+        telling.item(&items, item, &mut explained);
     }
-    for item in 0..items.len() {
-        let facts = listings.facts(items.rows(item), &world);
-        let history = item_history(items.rows(item), &own, &feeds.deliveries);
-        explained
-            .obstacles
-            .extend(history.held.iter().map(|(row, code)| (own[*row as usize].source, format!("held: {}", code.about()))));
-        let pending = |row: &&u32| own[**row as usize].status == Status::Pending;
-        let not_due = history
-            .terms
-            .values()
-            .filter(pending)
-            .map(|row| (own[*row as usize].source, "not due: ordered, not active yet".to_owned()));
-        explained.obstacles.extend(not_due);
-        match listing::<Workings>(&world, &facts, &history, Month::EARLIEST) {
-            Err(problem) => {
-                explained.obstacles.push((own[problem.row as usize].source, format!("held: {}", problem.code.about())))
-            }
-            Ok(listing) => {
-                let past = |unresolved: &&(crate::facts::Term, _)| unresolved.0.span.until > world.first_month.first_day();
-                explained.obstacles.extend(
-                    listing
-                        .unresolved
-                        .iter()
-                        .filter(past)
-                        .map(|(term, why)| (own[term.row as usize].source, format!("held: {}", why.message))),
-                );
-                let frozen = facts.unreadable || !history.held.is_empty();
-                let held = |target: &Target| match (frozen, facts.missing_since) {
-                    (true, _) => Some("a row of it cannot be taken".to_owned()),
-                    (false, Some(day)) if listing.held_from.is_some_and(|month| target.key.earned >= month) => {
-                        Some(format!("missing from the full delivery of {day}"))
-                    }
-                    _ => None,
-                };
-                let months = listing.months.iter();
-                explained
-                    .months
-                    .extend(months.map(|(target, workings)| month(target, workings, held(target), world.first_month, period)));
-            }
-        }
-    }
+    telling.no_longer_due(contract, &mut explained);
     explained
 }
 
-fn month(target: &Target, workings: &Workings, held: Option<String>, first_month: Month, period: Month) -> ExplainedMonth {
-    let Target { key, minor, worked } = target;
-    let listed = key.earned < first_month;
-    let fate = match (listed, held) {
-        (true, _) => format!("listed, never posted: before first_month {first_month}"),
-        (false, Some(why)) => format!("held: nothing is posted; {why}"),
-        (false, None) if *minor == 0 => "zero: nothing is posted".to_owned(),
-        (false, None) if key.earned == period => format!("settled in {period}"),
-        (false, None) => format!("settled in {period} as an adjustment: late contract"),
-    };
-    let months = worked.months_in_term.map_or(String::new(), |months| format!(" of {months}"));
-    ExplainedMonth {
-        item: format!("{}/{}/{}", key.distributor, key.contract, key.item),
-        key: key.to_string(),
-        title: format!(
-            "{} · {} for {} · term {} ({} to {}), month {}{months}",
-            key.earned,
-            key.component,
-            key.payee,
-            key.term,
-            worked.term.span.from,
-            worked.term.span.last_day(),
-            worked.month_of_term
-        ),
-        source: worked.record.source,
-        amount: format!("{} {}", key.currency.major(*minor), key.currency),
-        fate,
-        workings: if listed { Workings::default() } else { workings.clone() },
+/// What is told from.
+struct Telling<'t, 'a> {
+    inputs: &'a Inputs,
+    world: &'t World<'a>,
+    settled: BTreeMap<Key<'a>, Target<'a>>,
+    run: &'t Run<'a>,
+}
+
+impl<'a> Telling<'_, 'a> {
+    /// The rows of a contract that cannot be read and that nothing heals.
+    fn unreadable(&self, contract: &str, explained: &mut Explanation) {
+        let listings = Listings::new(self.inputs);
+        let own = self.inputs.feeds.unreadable.iter().filter(|row| row.contract.as_deref() == Some(contract));
+        for row in own.filter(|row| !listings.is_healed(row)) {
+            let finding = &row.finding;
+            let reason = format!("held: {} {:?}: {}", finding.column, finding.shown_value(), finding.message);
+            explained.records += 1;
+            explained.obstacles.push((Source { file: row.file, line: finding.line }, reason));
+        }
     }
+
+    fn item(&self, items: &Items, item: usize, explained: &mut Explanation) {
+        let world = self.world;
+        let source = |row: u32| world.records[row as usize].source;
+        let facts = Listings::new(self.inputs).facts(items.rows(item), world);
+        let history = item_history(facts.rows, world.records, world.deliveries);
+        explained.records += facts.rows.len();
+        let obstacles = &mut explained.obstacles;
+        obstacles.extend(history.held.iter().map(|(row, code)| (source(*row), format!("held: {}", code.about()))));
+        let pending = history.terms.values().filter(|row| world.records[**row as usize].status == Status::Pending);
+        obstacles.extend(pending.map(|row| (source(*row), "not due: ordered, not active yet".to_owned())));
+        match listing::<Workings>(world, &facts, &history, Month::EARLIEST) {
+            Err(problem) => obstacles.push((source(problem.row), format!("held: {}", problem.code.about()))),
+            Ok(listing) => {
+                let past = |(term, _): &&(Term, Unresolved)| term.span.until > world.first_month.first_day();
+                let unresolved = listing.unresolved.iter().filter(past);
+                obstacles.extend(unresolved.map(|(term, why)| (source(term.row), format!("held: {}", why.message))));
+                let months = listing.months.iter();
+                let held = |target: &Target| self.held(target, &facts, &history, &listing);
+                explained.months.extend(months.map(|(target, workings)| self.month(target, workings, held(target))));
+            }
+        }
+    }
+
+    /// Why nothing is posted for a month, where it is held.
+    fn held(&self, target: &Target, facts: &ItemFacts, history: &History, listing: &Listing<Workings>) -> Option<String> {
+        let key = &target.key;
+        let by_hand =
+            self.world.grounds.facts.holds.contract_is_held(key.distributor.id, key.contract, self.world.period().last_day());
+        let vanished = facts.missing_since.filter(|_| listing.held_from.is_some_and(|month| key.earned >= month));
+        if facts.unreadable || !history.held.is_empty() {
+            Some("a row of it cannot be taken".to_owned())
+        } else if let Some(hold) = by_hand {
+            Some(format!("held by hand since {}: {}", hold.effective_from, hold.reference))
+        } else {
+            vanished.map(|day| format!("missing from the full delivery of {day}"))
+        }
+    }
+
+    fn month(&self, target: &Target<'a>, workings: &Workings, held: Option<String>) -> ExplainedMonth {
+        let Target { key, worked, .. } = target;
+        let settled = self.settled.get(key);
+        let due = settled.map_or(target.minor, |settled| settled.minor);
+        let line = self.run.lines.binary_search_by(|line| line.key.cmp(key)).ok().map(|at| &self.run.lines[at]);
+        let (first_month, period) = (self.world.first_month, self.world.period());
+        let fate = match (line, held) {
+            (Some(line), _) => fate(line, period),
+            (None, Some(why)) => format!("held: nothing is posted; {why}"),
+            (None, None) if key.earned < first_month => format!("listed, never posted: before first_month {first_month}"),
+            (None, None) if due == 0 => "zero: nothing is posted".to_owned(),
+            (None, None) => "settled before: nothing is left to post".to_owned(),
+        };
+        let listed = line.is_none() && key.earned < first_month;
+        let mut workings = if listed { Workings::default() } else { workings.clone() };
+        if let Some(settled) = settled.filter(|_| !listed) {
+            Limited { minor: settled.minor, applied: settled.worked.limited.clone() }.explain(&mut workings);
+        }
+        let months = worked.months_in_term.map_or(String::new(), |months| format!(" of {months}"));
+        let term = worked.term.span;
+        ExplainedMonth {
+            item: format!("{}/{}/{}", key.distributor, key.contract, key.item),
+            key: key.to_string(),
+            title: format!(
+                "{} · {} for {} · term {} ({} to {}), month {}{months}",
+                key.earned,
+                key.component,
+                key.payee,
+                key.term,
+                term.from,
+                term.last_day(),
+                worked.month_of_term
+            ),
+            source: Some(worked.record.source),
+            amount: format!("{} {}", key.currency.major(due), key.currency),
+            fate,
+            workings,
+        }
+    }
+
+    /// What was settled once and is not due any more.
+    fn no_longer_due(&self, contract: &str, explained: &mut Explanation) {
+        let own = self.run.lines.iter().filter(|line| line.key.contract == contract && line.worked.is_none());
+        explained.months.extend(own.map(|line| {
+            let key = &line.key;
+            ExplainedMonth {
+                item: format!("{}/{}/{}", key.distributor, key.contract, key.item),
+                key: key.to_string(),
+                title: format!(
+                    "{} · {} for {} · term {}: nothing is due any more",
+                    key.earned, key.component, key.payee, key.term
+                ),
+                source: None,
+                amount: format!("{} {}", key.currency.major(0), key.currency),
+                fate: fate(line, self.world.period()),
+                workings: Workings::default(),
+            }
+        }));
+    }
+}
+
+/// How a line came to be settled.
+fn fate(line: &Line, period: Month) -> String {
+    let shown = |minor: i64| format!("{} {}", line.key.currency.major(minor), line.key.currency);
+    let difference = match line.posted {
+        0 => String::new(),
+        before => format!(", less {} settled before: {}", shown(before), shown(line.minor)),
+    };
+    let cause = if line.cause().is_empty() { String::new() } else { format!(" as an adjustment: {}", line.cause()) };
+    format!("settled in {period}{cause}{difference}")
 }

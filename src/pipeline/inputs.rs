@@ -6,11 +6,11 @@ use tracing::{info, info_span};
 
 use crate::{
     basics::{Code, Finding, Findings, Month, PartyId, Sources},
-    facts::{PeopleFacts, PeopleTables},
+    facts::{FactTables, Facts, PeopleTables},
     feeds::{self, FeedFile, Feeds},
     files::{Failure, Workspace},
     rulebook::{Role, Rulebook, Rules, TableFile, table},
-    settlement::check_names,
+    settlement::{check_account_names, check_months, check_names},
 };
 
 /// What `courtage.toml` says.
@@ -42,8 +42,8 @@ pub struct Inputs {
     pub sources: Sources,
     /// The rules as known.
     pub rules: Rules,
-    /// The people as known.
-    pub people: PeopleFacts,
+    /// What happened beside the feeds, as known.
+    pub facts: Facts,
     /// The parties in order of their ids; records number them.
     pub parties: Vec<PartyId>,
     /// The deliveries as known.
@@ -75,14 +75,16 @@ pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs
     let book = info_span!("read rulebook").in_scope(|| -> Result<_, Failure> {
         Ok(found.take(Rulebook::read(table_files(workspace, "rulebook", &mut sources)?)))
     })?;
-    let people = people_tables(table_files(workspace, "facts", &mut sources)?, &mut found);
+    let facts = fact_tables(table_files(workspace, "facts", &mut sources)?, &mut found);
     let deliveries = deliveries(workspace, &mut found)?;
-    let latest = [book.latest_recorded(), people.latest_recorded(), deliveries.iter().map(|(_, _, day)| *day).max()];
+    let latest = [book.latest_recorded(), facts.latest_recorded(), deliveries.iter().map(|(_, _, day)| *day).max()];
     let known_on = known_on.or(latest.into_iter().flatten().max()).unwrap_or(config.first_month.last_day());
     let rules = found.take(book.known_on(known_on));
-    let people = found.take(people.known_on(known_on));
+    let facts = found.take(facts.known_on(known_on));
     if !found.stopped() {
-        check_names(&people, &rules).into_iter().for_each(|finding| found.add(finding));
+        check_names(&facts.people, &rules).into_iter().for_each(|finding| found.add(finding));
+        check_account_names(&facts, &rules).into_iter().for_each(|finding| found.add(finding));
+        check_months(&facts, config.first_month).into_iter().for_each(|finding| found.add(finding));
     }
     if !rules.parties.contains_key(&config.principal) && !found.stopped() {
         let message = format!("the principal {} is no party", config.principal);
@@ -110,7 +112,7 @@ pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs
             "feeds read"
         );
     }
-    Ok(Inputs { config, known_on, sources, rules, people, parties, feeds, findings: found })
+    Ok(Inputs { config, known_on, sources, rules, facts, parties, feeds, findings: found })
 }
 
 fn config(bytes: &[u8], found: &mut Findings) -> Config {
@@ -143,13 +145,20 @@ fn table_files(workspace: &Workspace, folder: &str, sources: &mut Sources) -> Re
     names.into_iter().map(|name| Ok(TableFile { number: sources.add(&name), bytes: workspace.read(&name)?, name })).collect()
 }
 
-fn people_tables(mut files: Vec<TableFile>, found: &mut Findings) -> PeopleTables {
-    let tables = PeopleTables {
+fn fact_tables(mut files: Vec<TableFile>, found: &mut Findings) -> FactTables {
+    let people = PeopleTables {
         people: table(&mut files, found),
         accreditations: table(&mut files, found),
         competencies_held: table(&mut files, found),
         elections: table(&mut files, found),
         points: table(&mut files, found),
+    };
+    let tables = FactTables {
+        people,
+        payments: table(&mut files, found),
+        holds: table(&mut files, found),
+        write_offs: table(&mut files, found),
+        opening: table(&mut files, found),
     };
     for file in files {
         let remedy = "take it out of facts/, or give it the name of a table (see the workspace's README)";

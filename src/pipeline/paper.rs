@@ -9,7 +9,7 @@ use tracing::info_span;
 
 use super::{Inputs, Run, Summary};
 use crate::{
-    basics::{Code, Finding, Findings, LayoutName, Month, PartyId, SettledAs},
+    basics::{Code, Finding, Findings, LayoutName, Month, PartyId, SettledAs, Severity},
     files::{Draft, Failure},
     render::{self, Page, Stationery},
     rulebook::Layout,
@@ -21,6 +21,7 @@ use crate::{
 pub const FINDINGS: &str = "findings.csv";
 const CONTROLS: &str = "controls.csv";
 const LINES: &str = "lines.csv";
+const ACCOUNTS: &str = "accounts.csv";
 
 /// Lines that one task renders.
 const LINES_PER_TASK: usize = 2048;
@@ -62,9 +63,10 @@ pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failu
         let lines: Vec<&Line> = run.lines.iter().collect();
         draft.write_parts(LINES, parts(&lines, &stationery, &page))
     })?;
+    draft.write(ACCOUNTS, &render::accounts(&run.accounts, &paper.names, &inputs.sources))?;
     draft.write(FINDINGS, &render::findings(&run.findings))?;
     draft.write(CONTROLS, &render::controls(&controls(run, &statements)))?;
-    summary.files = [LINES, FINDINGS, CONTROLS]
+    summary.files = [LINES, ACCOUNTS, FINDINGS, CONTROLS]
         .map(str::to_owned)
         .into_iter()
         .chain(statements.into_iter().map(|statement| statement.file))
@@ -74,8 +76,11 @@ pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failu
 }
 
 /// Which statements there are: one per distributor that delivered, with every line; one per sub-agent with
-/// what it is paid.
+/// what it is paid. With a stop there are none.
 fn plan<'r, 'a>(inputs: &'r Inputs, run: &'r Run<'a>) -> Result<Vec<Statement<'r, 'a>>, Vec<Finding>> {
+    if run.findings.iter().any(|finding| finding.code.severity() == Severity::Stop) {
+        return Err(run.findings.clone());
+    }
     let mut lines: BTreeMap<(&str, &PartyId), Vec<&Line>> = BTreeMap::new();
     for delivery in &inputs.feeds.deliveries {
         lines.entry(("statements", &delivery.distributor)).or_default();

@@ -6,10 +6,12 @@ use rayon::prelude::*;
 
 use super::{Inputs, listings::Listings};
 use crate::{
-    basics::{Currency, Finding, Month, PartyId, Place, RecordCounts},
-    facts::Record,
-    render::Controls,
-    settlement::{Grounds, ItemOutcome, Line, Posted, Settlement, Standings, World, difference, settle_item},
+    basics::{Currency, Finding, Findings, Month, PartyId, Place, RecordCounts, SettledAs},
+    render::{AccountTotals, Controls},
+    settlement::{
+        Accounts, BandShares, Frozen, Grounds, ItemFacts, ItemOutcome, Line, Measures, Settlement, Sold, Standings, Target,
+        World, claims, difference, limit, positions, rules_have_bands, settle_item,
+    },
     tables::{self, Items},
 };
 
@@ -21,6 +23,8 @@ pub struct Run<'a> {
     pub lines: Vec<Line<'a>>,
     /// What each payee is owed.
     pub settlements: Vec<Settlement<'a>>,
+    /// What they are paid, and what stays.
+    pub accounts: Accounts<'a>,
     /// Everything found, worst first.
     pub findings: Vec<Finding>,
     /// What went in and what came out.
@@ -34,31 +38,70 @@ pub struct Run<'a> {
 /// Items that one task settles before the next takes over.
 const ITEMS_PER_TASK: usize = 4096;
 
-/// Settles every item, on all cores; the outcome is in the order of items.
-pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &Items, period: Month) -> Run<'a> {
-    let feeds = &inputs.feeds;
-    let world = world(inputs, standings, period, &feeds.records);
+/// Does something with every item, on all cores; the answers are in the order of items.
+fn each_task<'a, T: Send>(
+    inputs: &'a Inputs,
+    world: &World<'a>,
+    items: &Items,
+    task: impl Fn(&mut dyn Iterator<Item = ItemFacts<'_>>) -> T + Sync,
+) -> Vec<T> {
     let listings = Listings::new(inputs);
     let tasks: Vec<usize> = (0..items.len()).step_by(ITEMS_PER_TASK).collect();
-    let outcomes: Vec<Part> = tasks
+    tasks
         .into_par_iter()
         .map(|first| {
-            let mut part = Part::default();
-            for item in first..items.len().min(first + ITEMS_PER_TASK) {
-                let facts = listings.facts(items.rows(item), &world);
-                settle_item(&world, &facts, &mut part.outcome);
-                part.count(&world);
-            }
-            part
+            let own = first..items.len().min(first + ITEMS_PER_TASK);
+            task(&mut own.map(|item| listings.facts(items.rows(item), world)))
         })
-        .collect();
+        .collect()
+}
+
+/// What partners sold, for tiers that ask for it.
+pub fn measure(inputs: &Inputs, items: &Items, period: Month) -> Measures {
+    let nobody = Standings::default();
+    let world = world(inputs, &nobody, period);
+    let parts = each_task(inputs, &world, items, |items| {
+        let mut sold = Sold::default();
+        items.for_each(|item| sold.measure(&world, &item));
+        sold
+    });
+    let mut all = Sold::default();
+    parts.into_iter().for_each(|part| all.join(part));
+    all.measures()
+}
+
+/// What rates by volume give to each item.
+pub fn count<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> BandShares<'a> {
+    let parts = each_task(inputs, world, items, |items| {
+        let mut own = Vec::new();
+        items.for_each(|item| claims(world, &item, &mut own));
+        own
+    });
+    BandShares::of(parts.into_iter().flatten().collect(), world.period())
+}
+
+/// Prices every item, on all cores, and limits what is due: the run without its lines, the targets in the order of items,
+/// and what is frozen.
+pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> (Run<'a>, Vec<Target<'a>>, Vec<Frozen<'a>>) {
+    let feeds = &inputs.feeds;
+    let period = world.period();
+    let listings = Listings::new(inputs);
+    let outcomes: Vec<Part> = each_task(inputs, world, items, |items| {
+        let mut part = Part::default();
+        items.for_each(|item| {
+            settle_item(world, &item, &mut part.outcome);
+            part.count(world);
+        });
+        part
+    });
     let mut run = Run {
         period,
         lines: Vec::new(),
         settlements: Vec::new(),
+        accounts: Accounts::default(),
         findings: Vec::new(),
         controls: Controls::default(),
-        contracts: contracts(items, &world),
+        contracts: contracts(items, world),
         held: BTreeMap::new(),
     };
     let mut findings = inputs.findings.clone();
@@ -75,7 +118,7 @@ pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &It
             *run.held.entry(key).or_default() += count;
         }
     }
-    run.lines = difference(targets, Posted::new(), &frozen, world.first_month, period);
+    limit(&mut targets, &inputs.rules);
     for row in &feeds.unreadable {
         let distributor = &feeds.deliveries[row.delivery as usize].distributor;
         let counts = run.controls.records.entry(distributor.clone()).or_default();
@@ -92,19 +135,22 @@ pub fn settle_items<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &It
     }
     inputs.missing_deliveries(period).into_iter().for_each(|finding| findings.add(finding));
     run.findings = findings.sorted();
-    run
+    (run, targets, frozen)
 }
 
-/// Everything the settlement of an item looks at.
-pub fn world<'a>(inputs: &'a Inputs, standings: &'a Standings, period: Month, records: &'a [Record]) -> World<'a> {
+/// Everything the settlement of an item looks at. Months before the first are priced too where they count for later ones.
+pub fn world<'a>(inputs: &'a Inputs, standings: &'a Standings, period: Month) -> World<'a> {
+    let Inputs { rules, facts, parties, .. } = inputs;
+    let first_month = inputs.config.first_month;
+    let looks_back = rules_have_bands(rules) || !rules.limits.is_empty() || facts.positions().next().is_some();
     World {
-        grounds: Grounds { rules: &inputs.rules, parties: &inputs.parties, standings, period },
-        records,
+        grounds: Grounds { rules, facts, parties, standings, period, bands: None },
+        records: &inputs.feeds.records,
         deliveries: &inputs.feeds.deliveries,
-        parties: &inputs.parties,
+        parties,
         sources: &inputs.sources,
-        first_month: inputs.config.first_month,
-        priced_from: inputs.config.first_month,
+        first_month,
+        priced_from: if looks_back { Month::EARLIEST } else { first_month },
     }
 }
 
@@ -149,7 +195,13 @@ fn contracts(items: &Items, world: &World) -> BTreeMap<(PartyId, Currency), u64>
     counts.into_iter().map(|((distributor, currency), count)| ((distributor.clone(), currency), count)).collect()
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Posts what is due less what was settled before.
+    pub fn post(&mut self, inputs: &'a Inputs, targets: Vec<Target<'a>>, frozen: &[Frozen<'a>]) {
+        let posted = positions(&inputs.facts, &inputs.parties);
+        self.lines = difference(targets, posted, frozen, inputs.config.first_month, self.period);
+    }
+
     /// Proves the control totals: records in = records placed; lines summed by payee = lines summed by another engine;
     /// keys unique and in order. A difference is a defect, in release builds too.
     pub fn prove(&mut self, inputs: &Inputs) {
@@ -165,5 +217,53 @@ impl Run<'_> {
         }
         assert_eq!(folded, tables::line_sums(&self.lines), "settlements add up to their lines, by two engines");
         self.controls.lines = folded;
+        self.prove_accounts();
+    }
+
+    /// Proves that every payable line is in an account and every accrued one in a fund, and that the accounts together lose
+    /// nothing: lines = payouts + written off + change of what is carried and reserved (design §3, invariant 2).
+    fn prove_accounts(&mut self) {
+        let mut totals: BTreeMap<(PartyId, Currency), AccountTotals> = BTreeMap::new();
+        for row in &self.accounts.payees {
+            totals.entry((row.distributor.id.clone(), row.currency)).or_default().add(&row.account);
+        }
+        let mut accrued: BTreeMap<(PartyId, Currency), i64> = BTreeMap::new();
+        for row in &self.accounts.funds {
+            *accrued.entry((row.distributor.id.clone(), row.currency)).or_default() += row.accrued;
+        }
+        for (key, sum) in &totals {
+            assert_eq!(sum.lines, self.lines_settled_as(SettledAs::Paid, key), "accounts add up to the payable lines");
+            let out = sum.payout + sum.written_off + sum.carried + sum.reserved;
+            assert_eq!(sum.lines, out, "what comes in is paid, written off, carried or reserved");
+        }
+        for (key, sum) in &accrued {
+            assert_eq!(*sum, self.lines_settled_as(SettledAs::Accrued, key), "funds add up to the accrued lines");
+        }
+        for ((distributor, own), sum) in &self.controls.lines {
+            let (component, key) = (own.component, (distributor.clone(), own.currency));
+            let kept = match component.settled_as() {
+                SettledAs::Paid => totals.contains_key(&key),
+                SettledAs::Accrued => accrued.contains_key(&key),
+                SettledAs::Shown => true,
+            };
+            assert!(kept, "{} {component} lines of {distributor} are in an account or fund", sum.lines);
+        }
+        self.controls.accounts = totals;
+    }
+
+    fn lines_settled_as(&self, kind: SettledAs, (distributor, currency): &(PartyId, Currency)) -> i64 {
+        let own = self
+            .controls
+            .lines
+            .iter()
+            .filter(|((own, key), _)| own == distributor && key.currency == *currency && key.component.settled_as() == kind);
+        own.map(|(_, sum)| sum.minor).sum()
+    }
+
+    /// Takes what was found after the items were settled.
+    pub fn found(&mut self, found: Vec<Finding>) {
+        let mut all = Findings::default();
+        std::mem::take(&mut self.findings).into_iter().chain(found).for_each(|finding| all.add(finding));
+        self.findings = all.sorted();
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::CellWriter;
 use crate::{
-    basics::{PartyId, Place, RecordCounts},
-    settlement::{Control, SumKey},
+    basics::{Currency, PartyId, Place, RecordCounts},
+    settlement::{Account, Control, SumKey},
     sheets::{Dialect, LineEnd, SheetWriter},
 };
 
@@ -18,6 +18,37 @@ pub struct Controls {
     pub lines: BTreeMap<(PartyId, SumKey), Control>,
     /// Sums of what stands in the files of sub-agents, likewise.
     pub sub_agents: BTreeMap<(PartyId, SumKey), Control>,
+    /// What the accounts make of the payable lines, by distributor and currency.
+    pub accounts: BTreeMap<(PartyId, Currency), AccountTotals>,
+}
+
+/// Sums over accounts: lines = payout + written off + carried + reserved (design §3, invariant 2). Minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccountTotals {
+    /// Number of accounts.
+    pub accounts: u64,
+    /// Payable lines.
+    pub lines: i64,
+    /// What is paid.
+    pub payout: i64,
+    /// What is given up.
+    pub written_off: i64,
+    /// By how much the balances grow.
+    pub carried: i64,
+    /// By how much the reserves grow.
+    pub reserved: i64,
+}
+
+impl AccountTotals {
+    /// Adds an account.
+    pub fn add(&mut self, account: &Account) {
+        self.accounts += 1;
+        self.lines += account.lines;
+        self.payout += account.payout;
+        self.written_off += account.written_off;
+        self.carried += account.closing.carried - account.opening;
+        self.reserved += account.reserve_kept - account.reserve_released - account.reserve_drawn;
+    }
 }
 
 /// The bytes of `controls.csv`.
@@ -46,6 +77,23 @@ pub fn controls(controls: &Controls) -> Vec<u8> {
     }
     for ((distributor, key), sum) in &controls.sub_agents {
         control(&mut cells, "sub-agents", distributor, *key, *sum);
+    }
+    for ((distributor, currency), sum) in &controls.accounts {
+        for (of, minor) in [
+            ("lines", sum.lines),
+            ("payout", sum.payout),
+            ("written off", sum.written_off),
+            ("carried", sum.carried),
+            ("reserved", sum.reserved),
+        ] {
+            for cell in ["accounts", distributor.as_str(), of, currency.code()] {
+                cells.text(cell);
+            }
+            cells.formatted(format_args!("{}", sum.accounts));
+            cells.nothing();
+            cells.money(minor, *currency);
+            cells.end_row();
+        }
     }
     sheet.into_bytes()
 }

@@ -4,14 +4,16 @@
 //! bytes go to `files`. Holds true: text that a spreadsheet would run is neutralised, numbers never are; no file has a
 //! column without a fact behind it.
 
+mod accounts;
 mod cells;
 mod controls;
 mod fields;
 mod findings;
 mod statement;
 
+pub use accounts::{ACCOUNT_COLUMNS, accounts};
 pub use cells::CellWriter;
-pub use controls::{Controls, controls};
+pub use controls::{AccountTotals, Controls, controls};
 pub use fields::{Field, Page};
 pub use findings::findings;
 pub use statement::{Columns, Stationery, all_columns, rows};

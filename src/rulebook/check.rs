@@ -7,7 +7,7 @@ mod splits;
 
 use super::{
     Agreements, Aliases, Any, Benefits, Clawbacks, Parties, Plans, RateKey, Rates, Role, Rules, TierPolicy, check_ladders,
-    check_requirements,
+    check_requirements, payouts,
 };
 use crate::{
     basics::{Code, CompetencyName, Finding, Findings, Model, PartyId, PlanName, ProgrammeName, TierName, Timeline},
@@ -26,6 +26,7 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     clawbacks(rules, found);
     benefits(rules, found);
     bands::lint(rules, found);
+    payouts::lint(rules, found);
 }
 
 pub(super) fn at<T: DatedTable, V>(row: &Ruled<V>, code: Code, message: String, remedy: &str) -> Finding {
@@ -42,7 +43,7 @@ pub(super) fn rows<V>(line: &Timeline<Ruled<V>>) -> impl Iterator<Item = &Ruled<
     line.rows().filter_map(|row| row.value.as_ref())
 }
 
-fn is_party(rules: &Rules, party: &PartyId, role: Role) -> bool {
+pub(super) fn is_party(rules: &Rules, party: &PartyId, role: Role) -> bool {
     rules
         .parties
         .get(party)

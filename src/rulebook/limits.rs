@@ -114,6 +114,12 @@ impl LimitTable {
         table
     }
 
+    /// Whether there are none at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The limits of shares in `currency` on the day that governs, in the order in which they apply.
     #[must_use]
     pub fn on(&self, plan: &PlanName, component: Component, currency: Currency, day: NaiveDate) -> Vec<Limit<'_>> {

@@ -17,6 +17,7 @@ mod feed_maps;
 mod layouts;
 mod limits;
 mod parties;
+mod payouts;
 mod plans;
 mod programmes;
 mod rate_key;
@@ -34,13 +35,14 @@ use chrono::NaiveDate;
 pub use assessments::assessments;
 pub use bands::{Band, BandGives, BandMethod, BandMetric, BandRow, BandScope, BandStep, BandTable, BandTerms, BandWindow, Bands};
 pub use benefits::{Benefit, BenefitKey, BenefitRow, BenefitTable, Benefits};
-pub use clawbacks::{Clawback, Clawbacks, Keeps, ServedIn, Window};
+pub use clawbacks::{Clawback, Clawbacks, Keeps, Method, ServedIn, Window};
 pub use exchange_rates::{EURO, ExchangeRate, ExchangeRates, ExchangeTable, Quote, RateKind};
 pub use feed_fields::FeedField;
 pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
 pub use limits::{Limit, LimitKey, LimitKind, LimitPer, LimitScope, LimitTable, Limits};
 pub use parties::{AgentClass, Agreement, Agreements, Aliases, Parties, Party, Role, TierPolicy};
+pub use payouts::{PayoutTerms, Payouts, Reserve};
 pub use plans::{AfterPrincipal, BasisDate, EarnedWhen, PaidIn, PlanSettings, Plans, RateDay};
 pub use programmes::{Competencies, Evidence, Programme, Programmes, YearDay, begun_on};
 pub use rate_key::{Any, ContractMonths, RateKey, Terms};
@@ -53,8 +55,8 @@ pub use tiers::{Asked, Requirements, SoldAs, Tier, Tiers};
 
 use crate::{
     basics::{
-        Checked, Code, CompetencyName, Component, Finding, Findings, LayoutName, Model, PartyId, PlanName, ProgrammeName,
-        TierName,
+        Checked, Code, CompetencyName, Component, Currency, Finding, Findings, LayoutName, Model, PartyId, PlanName,
+        ProgrammeName, TierName,
     },
     sheets::dated::{DatedRows, DatedTable, Dates},
 };
@@ -100,6 +102,7 @@ pub struct Rulebook {
     benefits: DatedRows<Benefits>,
     bands: DatedRows<Bands>,
     limits: DatedRows<Limits>,
+    payouts: DatedRows<Payouts>,
     feed_maps: BTreeMap<PartyId, DatedRows<FeedMaps>>,
     layouts: BTreeMap<LayoutName, DatedRows<Layouts>>,
 }
@@ -126,6 +129,7 @@ impl Rulebook {
             benefits: table(&mut files, &mut found),
             bands: table(&mut files, &mut found),
             limits: table(&mut files, &mut found),
+            payouts: table(&mut files, &mut found),
             feed_maps: BTreeMap::new(),
             layouts: BTreeMap::new(),
         };
@@ -164,6 +168,7 @@ impl Rulebook {
             self.benefits.latest_recorded(),
             self.bands.latest_recorded(),
             self.limits.latest_recorded(),
+            self.payouts.latest_recorded(),
         ];
         let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
         let layouts = self.layouts.values().map(DatedRows::latest_recorded);
@@ -193,6 +198,7 @@ impl Rulebook {
             benefits: BenefitTable::new(found.take(self.benefits.known_on(day))),
             bands: BandTable::new(found.take(self.bands.known_on(day))),
             limits: LimitTable::new(found.take(self.limits.known_on(day))),
+            payouts: found.take(self.payouts.known_on(day)),
             feed_maps: self.feed_maps.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
             layouts: self.layouts.iter().map(|(name, rows)| (name.clone(), found.take(rows.known_on(day)))).collect(),
         };
@@ -235,6 +241,8 @@ pub struct Rules {
     pub bands: BandTable,
     /// Floors and caps.
     pub limits: LimitTable,
+    /// From which balance on payees are paid.
+    pub payouts: Dates<(Any<PartyId>, Any<PartyId>, Currency), PayoutTerms>,
     /// How files are read.
     pub feed_maps: BTreeMap<PartyId, Dates<FeedMapKey, String>>,
     /// How statements are written.

@@ -5,58 +5,8 @@ use std::{fmt, str::FromStr};
 use compact_str::CompactString;
 
 use super::Lane;
+pub use crate::basics::Any;
 use crate::basics::{CompetencyName, Component, PlanName, ProgrammeName, TierName};
-
-/// A key column that names a value, or `*` for any.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Any<T> {
-    /// `*`
-    Any,
-    /// This one only.
-    Only(T),
-}
-
-impl<T: PartialEq> Any<T> {
-    pub(super) fn admits(&self, value: Option<&T>) -> bool {
-        match self {
-            Any::Any => true,
-            Any::Only(own) => value == Some(own),
-        }
-    }
-
-    pub(super) fn is_named(&self) -> bool {
-        matches!(self, Any::Only(_))
-    }
-
-    /// The name, where it has one.
-    pub fn named(&self) -> Option<&T> {
-        match self {
-            Any::Any => None,
-            Any::Only(own) => Some(own),
-        }
-    }
-}
-
-impl<T: FromStr<Err = String>> FromStr for Any<T> {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "*" {
-            Ok(Any::Any)
-        } else {
-            text.parse().map(Any::Only).map_err(|expected: String| format!("{expected}, or *"))
-        }
-    }
-}
-
-impl<T: fmt::Display> fmt::Display for Any<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Any::Any => f.write_str("*"),
-            Any::Only(own) => own.fmt(f),
-        }
-    }
-}
 
 /// Which terms of a contract a row is for: `1`, `2+` or `*`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

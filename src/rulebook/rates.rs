@@ -185,6 +185,13 @@ impl RateTable {
         self.0.get(&(component, plan.clone())).is_some_and(|group| group.has_uplift)
     }
 
+    /// Whether any row is a band.
+    #[must_use]
+    pub fn has_bands(&self) -> bool {
+        let rows = self.keys().flat_map(|(_, line)| line.rows()).filter_map(|row| row.value.as_ref());
+        rows.into_iter().any(|row| matches!(row.value, Shape::Band(_)))
+    }
+
     /// The shapes that rows of a component and plan have had or will have.
     pub fn shapes(&self, component: Component, plan: &PlanName) -> impl Iterator<Item = &Shape> {
         let group = self.0.get(&(component, plan.clone()));

@@ -23,7 +23,7 @@ impl<'a> ResolvedTerm<'a> {
     /// The days that may govern an earned month, in the order of [`BasisDate`]; several only under `best_of`.
     #[must_use]
     pub fn governing(&self, month: Month, standings: &'a Standings) -> Vec<Governing<'a>> {
-        let (signed_on, starts_on, earned) = (self.term.signed_on, self.term.span.from, self.service(month).from);
+        let (signed_on, starts_on, earned) = (self.term.signed_on, self.term.span.from, self.earned_days(month).from);
         let days = match self.plan.value.basis_date {
             BasisDate::SignedOn => vec![signed_on],
             BasisDate::StartsOn => vec![starts_on],

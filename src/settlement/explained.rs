@@ -9,12 +9,12 @@ use super::{
 use crate::basics::{Component, Currency, Month, SettledAs, Source};
 
 /// The steps from a month's base to the amount of an item.
-pub(super) fn amount(
-    term: &ResolvedTerm,
+pub(super) fn amount<'a>(
+    term: &ResolvedTerm<'a>,
     month: Month,
-    priced: &Priced,
+    priced: &Priced<'a>,
     before: &[(Component, i64)],
-    grounds: &Grounds,
+    grounds: &Grounds<'a>,
     recorder: &mut impl Recorder,
 ) {
     recorder.step(|| {
@@ -86,7 +86,7 @@ pub(super) fn amount(
 }
 
 /// The row that a part rests on, and the rows that add points to it.
-fn rate(part: &Part, making: &Making, recorder: &mut impl Recorder) {
+fn rate<'a>(part: &Part<'a>, making: &Making<'_, 'a>, recorder: &mut impl Recorder) {
     let Rule { label, source, reference, effective_from, .. } = part.rule;
     let (what, result) = match part.times {
         Times::Nothing => (format!("no entitlement, from {effective_from}"), "0 %".to_owned()),
@@ -95,6 +95,9 @@ fn rate(part: &Part, making: &Making, recorder: &mut impl Recorder) {
         Times::Whole => (format!("from {effective_from}: {label}"), part.of.shown(making.term.record.currency, 8).to_string()),
     };
     recorder.step(|| step(what, &result, Some(source), reference));
+    if let (Some(band), Some(shares)) = (part.band, &making.grounds.bands) {
+        shares.explain(making.term, making.month, band, recorder);
+    }
     let Times::Percent(_, points) = part.times else { return };
     let rows = making.points_rows(part.days.from);
     for row in &rows {
@@ -128,7 +131,8 @@ pub fn calculation(parts: &[Part], kept: Option<Kept>, paid: Option<(i64, i64)>,
             Times::Whole => of,
             Times::Nothing => format!("{of} × 0 %"),
         };
-        kept.filter(|_| part.once).map_or(own.clone(), |kept| format!("{own} × {}/{}", kept.numerator, kept.denominator))
+        kept.filter(|kept| part.once && kept.numerator != kept.denominator)
+            .map_or(own.clone(), |kept| format!("{own} × {}/{}", kept.numerator, kept.denominator))
     };
     let sum = parts.iter().map(own).collect::<Vec<_>>().join(" + ");
     match paid {

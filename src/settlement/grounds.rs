@@ -1,24 +1,31 @@
 //! Everything besides the term itself that an amount rests on.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
-use super::{ResolvedTerm, Standings, Unresolved};
+use super::{BandShares, ResolvedTerm, Standings, paid_share};
 use crate::{
-    basics::{BandName, Code, Month, PartyId},
+    basics::{Month, PartyId},
+    facts::{Facts, invoices_of},
     rulebook::Rules,
 };
 
 /// What a price may look at besides its term.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Grounds<'a> {
     /// The rules as known.
     pub rules: &'a Rules,
+    /// The facts as known.
+    pub facts: &'a Facts,
     /// The parties in the order of their ids; their place is their number.
     pub parties: &'a [PartyId],
     /// Where partners stand.
     pub standings: &'a Standings,
     /// The month being settled: what is dated after its last day does not count in it.
     pub period: Month,
+    /// What payees' amounts by volume give to items; nothing while they are still being counted.
+    pub bands: Option<Arc<BandShares<'a>>>,
 }
 
 impl Grounds<'_> {
@@ -28,14 +35,11 @@ impl Grounds<'_> {
         self.period.last_day()
     }
 
-    /// What of an item's month its customer has paid.
+    /// What of an item's month its customer has paid, as far as that has happened.
     #[must_use]
-    pub fn paid_share(&self, _: &ResolvedTerm, _: Month) -> (i64, i64) {
-        (1, 1)
-    }
-
-    /// What of a payee's amount by volume falls to an item's month.
-    pub fn band_share(&self, _: &ResolvedTerm, _: Month, band: &BandName) -> Result<i64, Unresolved> {
-        Err(Unresolved { code: Code::NoRate, message: format!("band {band}"), remedy: String::new() })
+    pub fn paid_share(&self, term: &ResolvedTerm, month: Month) -> (i64, i64) {
+        let ResolvedTerm { distributor, record, .. } = term;
+        let invoices = invoices_of(&self.facts.payments, distributor.id, &record.contract, &record.item, self.last_day());
+        paid_share(invoices.map(|row| &row.value), month)
     }
 }

@@ -6,6 +6,7 @@ use super::{ItemFacts, Target, Unresolved, World};
 use crate::{
     basics::{Code, Currency, Finding},
     facts::{Term, TermProblem},
+    sheets::dated::Ruled,
 };
 
 pub(super) fn about(world: &World, row: u32, code: Code, message: String, remedy: &str) -> Finding {
@@ -44,6 +45,11 @@ pub(super) fn held_row(world: &World, row: u32, code: Code) -> Finding {
             "ask the distributor for the row again with the day from which it holds",
         ),
     }
+}
+
+pub(super) fn hand_held(world: &World, row: u32, hold: &Ruled<()>) -> Finding {
+    let message = format!("held by hand since {}: {}", hold.effective_from, hold.reference);
+    about(world, row, Code::HeldByHand, message, "release the contract with a row in facts/holds.csv whose status is closed")
 }
 
 pub(super) fn term_problem(world: &World, problem: TermProblem) -> Finding {

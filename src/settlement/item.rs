@@ -8,13 +8,14 @@ use chrono::NaiveDate;
 
 use super::{
     Grounds, Recorder, ResolvedTerm, Setting, Silent, Target, Unresolved,
-    held::{held_row, no_entitlement, repeated, term_problem, unresolved, vanished},
+    held::{hand_held, held_row, no_entitlement, repeated, term_problem, unresolved, vanished},
     price, resolve,
     targets::targets,
 };
 use crate::{
     basics::{Code, Component, Finding, Month, PartyId, PartyRef, Place, Sources, Span, Status},
     facts::{Delivery, History, Record, Term, TermProblem, item_history, terms_through},
+    sheets::dated::Ruled,
 };
 
 /// Everything the settlement of an item looks at.
@@ -112,6 +113,11 @@ pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOu
         return out.freeze(world, item, Month::EARLIEST);
     }
     let Some(latest) = history.terms.values().next_back() else { return };
+    if let Some(hold) = held_by_hand(world, *latest) {
+        out.findings.push(hand_held(world, *latest, hold));
+        out.places.extend(all_in(Place::Held));
+        return out.freeze(world, item, Month::EARLIEST);
+    }
     let listing = match listing::<Silent>(world, item, &history, world.priced_from) {
         Ok(listing) => listing,
         Err(problem) => {
@@ -138,6 +144,13 @@ pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOu
         place_each(world, &history, &targets, out);
     }
     out.targets.extend(targets);
+}
+
+/// The row that holds a contract by hand on the period's last day.
+fn held_by_hand<'a>(world: &World<'a>, row: u32) -> Option<&'a Ruled<()>> {
+    let record = &world.records[row as usize];
+    let distributor = &world.deliveries[record.delivery as usize].distributor;
+    world.grounds.facts.holds.contract_is_held(distributor, &record.contract, world.period().last_day())
 }
 
 impl<'a> ItemOutcome<'a> {
@@ -219,7 +232,7 @@ impl<'a, R: Recorder + Default + Clone> Listing<'a, R> {
         let mut before: Vec<(Component, i64)> = Vec::with_capacity(components.len());
         for month in first.through(last) {
             before.clear();
-            for component in components.iter().filter(|own| !own.service(month).is_empty()) {
+            for component in components.iter().filter(|own| !own.earned_days(month).is_empty()) {
                 let mut recorder = R::default();
                 match price(component, month, &before, &world.grounds, &mut recorder) {
                     Ok(priced) => {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Applied, Converted, Governing, Kept, Part, Share, Times, explained};
 use crate::{
-    basics::{Component, Currency, Exact, Month, PartyRef, Span},
+    basics::{Component, Currency, Exact, Month, PartyRef, PlanName, Span},
     facts::{Record, Term},
 };
 
@@ -56,6 +56,8 @@ pub struct Worked<'a> {
     pub phase: &'a Record,
     /// The term.
     pub term: Term,
+    /// The plan that prices it.
+    pub plan: &'a PlanName,
     /// Month n of the term.
     pub month_of_term: u32,
     /// … of N, where it has whole months.

@@ -34,7 +34,8 @@ pub fn check_names(facts: &PeopleFacts, rules: &Rules) -> Vec<Finding> {
     found
 }
 
-fn unknown<T: DatedTable>(
+/// The rows of a table of facts with a name that is not known.
+pub(super) fn unknown<T: DatedTable>(
     dates: &Dates<T::Key, T::Value>,
     column: &str,
     explained_in: &str,

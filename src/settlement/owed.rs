@@ -44,6 +44,12 @@ pub struct SumKey {
 }
 
 impl SumKey {
+    /// The sum of amounts that were not converted.
+    #[cfg(test)]
+    pub fn alike(component: Component, currency: Currency) -> Self {
+        SumKey { component, currency, base_currency: currency }
+    }
+
     /// The sum that a line belongs to.
     #[must_use]
     pub fn of(line: &Line) -> Self {
@@ -66,10 +72,12 @@ pub struct Settlement<'a> {
 }
 
 impl Settlement<'_> {
-    /// The sum of the amounts that settle in one way.
+    /// The sum of the components that settle alike, in minor units; none where there is no such line.
     #[must_use]
-    pub fn total(&self, settled_as: SettledAs) -> i64 {
-        self.sums.iter().filter(|(key, _)| key.component.settled_as() == settled_as).map(|(_, sum)| sum.minor).sum()
+    pub fn sum_of(&self, kind: SettledAs) -> Option<i64> {
+        let own = self.sums.iter().filter(|(key, _)| key.component.settled_as() == kind);
+        own.map(|(_, sum)| sum.minor)
+            .reduce(|sum, minor| sum.checked_add(minor).expect("the bound on amounts keeps sums within 64 bits"))
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     term_base,
 };
 use crate::{
-    basics::{Code, Component, Exact, Month, Source, Span, add_months},
+    basics::{BandName, Code, Component, Exact, Month, Source, Span, add_months},
     rulebook::{EarnedWhen, Family, Fixed, PercentSteps, RateRow, Shape},
     sheets::dated::Ruled,
 };
@@ -74,6 +74,8 @@ pub struct Part<'a> {
     pub times: Times,
     /// Whether it is due once per term, so that a clawback can lower it.
     pub once: bool,
+    /// The band that it is by volume of, where it is.
+    pub band: Option<&'a BandName>,
 }
 
 impl Part<'_> {
@@ -117,8 +119,9 @@ impl<'a> Making<'_, 'a> {
         if let Some(bare) = stands.iter().position(|stands| !stands).filter(|_| !once && !uplift) {
             return Err(self.no_rate(stretches[bare].from));
         }
-        if parts.iter().any(|part| part.times != Times::Nothing) {
-            parts.retain(|part| part.times != Times::Nothing);
+        let counts = |part: &Part| part.times != Times::Nothing || part.band.is_some();
+        if parts.iter().any(counts) {
+            parts.retain(counts);
         }
         Ok(parts)
     }
@@ -154,13 +157,12 @@ impl<'a> Making<'_, 'a> {
         )?;
         let rule = Rule::new(row.label, row.rule);
         let times = Times::Percent(row.rule.value, Decimal::ZERO);
-        Some(Part { rule, days: self.term.service(self.month), of: Exact::minor(self.base), times, once: false })
+        Some(Part { rule, days: self.term.earned_days(self.month), of: Exact::minor(self.base), times, once: false, band: None })
     }
 
     /// The stretches of the days that the month is for, cut at contract months that rows name.
     fn stretches(&self) -> Vec<Span> {
-        let earned = self.term.earned_days(self.month);
-        let days = if earned.is_empty() { self.term.service(self.month) } else { earned };
+        let days = self.term.earned_days(self.month);
         let steps = self.grounds.rules.rates.steps(self.term.component, &self.term.agreement.value.plan);
         cut(days, steps.iter().map(|month| self.term.contract_month_starts(*month)))
     }
@@ -201,11 +203,31 @@ impl<'a> Making<'_, 'a> {
         let shares = self.by_stretch(self.base, &laid.iter().map(|(days, _)| *days).collect::<Vec<_>>());
         for ((days, row), minor) in laid.into_iter().zip(shares) {
             let (Some((row, times)), Some(minor)) = (row, minor) else { continue };
-            let of = match &row.rule.value {
-                Shape::Band(band) => Exact::minor(self.grounds.band_share(self.term, self.month, band)?),
-                _ => Exact::minor(minor),
-            };
-            parts.push(Part { rule: Rule::of(row), days, of, times, once: false });
+            let part = Part { rule: Rule::of(row), days, of: Exact::minor(minor), times, once: false, band: None };
+            match &row.rule.value {
+                Shape::Band(band) => self.by_volume(part, band, parts)?,
+                _ => parts.push(part),
+            }
+        }
+        Ok(())
+    }
+
+    /// A part by volume. While volumes are still being counted it is the base that claims; then the item's share of what
+    /// the payee gets, for all stretches of the month together.
+    fn by_volume(&self, part: Part<'a>, band: &'a BandName, parts: &mut Vec<Part<'a>>) -> Result<(), Unresolved> {
+        if self.grounds.rules.bands.on(band, self.governing.day).is_none() {
+            return Err(Unresolved {
+                code: Code::NoRate,
+                message: format!("band {band} has no row on {}", self.governing.day),
+                remedy: "add the rows of the band to rulebook/bands.csv".to_owned(),
+            });
+        }
+        let Some(shares) = &self.grounds.bands else {
+            parts.push(Part { times: Times::Nothing, band: Some(band), ..part });
+            return Ok(());
+        };
+        if parts.iter().all(|own| own.band != Some(band)) {
+            parts.push(Part { of: shares.share(self.term, self.month, band)?, band: Some(band), ..part });
         }
         Ok(())
     }
@@ -251,7 +273,14 @@ impl<'a> Making<'_, 'a> {
                 }
                 _ => (Exact::zero(), Times::Nothing),
             };
-            parts.push(Part { rule: Rule::of(row), days: Span::new(first, self.term.term.span.until), of, times, once: true });
+            parts.push(Part {
+                rule: Rule::of(row),
+                days: Span::new(first, self.term.term.span.until),
+                of,
+                times,
+                once: true,
+                band: None,
+            });
         }
         true
     }
@@ -269,7 +298,7 @@ impl<'a> Making<'_, 'a> {
                 let minor = fixed_per_month(self.term, self.month, fixed.minor, fixed.per_seat, &mut Silent);
                 let minor = minor.map_err(|_| self.no_seats(&row))?;
                 if let Some(of) = self.by_stretch(minor, stretches)[at].map(Exact::minor) {
-                    parts.push(Part { rule: Rule::of(row), days: *days, of, times: Times::Whole, once: false });
+                    parts.push(Part { rule: Rule::of(row), days: *days, of, times: Times::Whole, once: false, band: None });
                 }
             } else if let Some(first) = self.first_day().filter(|first| days.from == *first) {
                 let times = match (fixed.per_seat, self.seats_on_start()) {
@@ -278,7 +307,7 @@ impl<'a> Making<'_, 'a> {
                     (true, None) => return Err(self.no_seats(&row)),
                 };
                 let days = Span::new(first, self.term.term.span.until);
-                parts.push(Part { rule: Rule::of(row), days, of: Exact::minor(fixed.minor), times, once: true });
+                parts.push(Part { rule: Rule::of(row), days, of: Exact::minor(fixed.minor), times, once: true, band: None });
             }
         }
         Ok(())
@@ -290,7 +319,7 @@ impl<'a> Making<'_, 'a> {
 
     /// Percent of another component's rounded amount. Whether a row stands at all.
     fn uplift(&self, parts: &mut Vec<Part<'a>>) -> bool {
-        let service = self.term.service(self.month);
+        let service = self.term.earned_days(self.month);
         let Some(row) = self.grounds.rules.rates.uplift(&self.term.ask(&self.governing, service.from)) else { return false };
         let (of, times) = match row.rule.value {
             Shape::Uplift(percent, of) => {
@@ -300,7 +329,7 @@ impl<'a> Making<'_, 'a> {
             // Said already, by whichever family asked first.
             _ => return true,
         };
-        parts.push(Part { rule: Rule::of(row), days: service, of, times, once: false });
+        parts.push(Part { rule: Rule::of(row), days: service, of, times, once: false, band: None });
         true
     }
 

@@ -7,10 +7,37 @@
 use std::collections::BTreeMap;
 
 use super::{Frozen, Key, Line, LineKind, Target};
-use crate::basics::Month;
+use crate::{
+    basics::{Month, PartyId, PartyRef},
+    facts::{Facts, OpeningAccount, SettledBefore},
+    sheets::dated::Ruled,
+};
 
 /// What was ever settled, by key.
 pub type Posted<'a> = BTreeMap<Key<'a>, i64>;
+
+/// What was settled before the first month, as the opening says.
+#[must_use]
+pub fn positions<'a>(facts: &'a Facts, parties: &'a [PartyId]) -> Posted<'a> {
+    let numbered = |id: &'a PartyId| {
+        let number = parties.binary_search(id).expect("names of openings are checked when read");
+        PartyRef { number: u32::try_from(number).expect("a workspace has fewer than four billion parties"), id }
+    };
+    let position = |(account, before, row): (&'a OpeningAccount, &'a SettledBefore, &'a Ruled<i64>)| {
+        let key = Key {
+            distributor: numbered(&account.distributor),
+            contract: &before.contract,
+            item: &before.item,
+            term: before.term,
+            component: before.component,
+            earned: before.earned,
+            payee: numbered(&account.party),
+            currency: account.currency,
+        };
+        (key, row.value)
+    };
+    facts.positions().map(position).collect()
+}
 
 /// The lines of a period, in order of key.
 #[must_use]

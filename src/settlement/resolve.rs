@@ -174,12 +174,6 @@ fn laid_over<'a>(term: Term, item: Setting<'_, 'a>) -> Vec<(Span, &'a Record)> {
 }
 
 impl ResolvedTerm<'_> {
-    /// The covered days of a calendar month.
-    #[must_use]
-    pub fn service(&self, month: Month) -> Span {
-        self.covered.intersect(month.span())
-    }
-
     /// In which month of the term a day lies, from 1: months begin on the anniversary days of its start.
     #[must_use]
     pub fn contract_month(&self, day: NaiveDate) -> u32 {

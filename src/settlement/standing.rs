@@ -33,7 +33,8 @@ pub struct Standing {
     pub reason: String,
 }
 
-/// The standing of every partner over time, for each tier policy that its agreements name.
+/// The standing of every partner over time, for each tier policy that its agreements name. By default of nobody.
+#[derive(Default)]
 pub struct Standings(BTreeMap<(PartyId, Option<ProgrammeName>), Vec<Standing>>);
 
 impl Standings {

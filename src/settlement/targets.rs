@@ -132,12 +132,13 @@ fn worked<'a>(
     converted: Converted<'a>,
 ) -> Worked<'a> {
     let (month_of_term, months_in_term) = term.month_of_term(month);
-    let service = term.service(month);
+    let service = term.earned_days(month);
     let in_force = term.phases.iter().rev().find(|(span, _)| !span.intersect(service).is_empty());
     Worked {
         record: term.record,
         phase: in_force.map_or(term.record, |(_, phase)| phase),
         term: term.term,
+        plan: &term.agreement.value.plan,
         month_of_term,
         months_in_term,
         service,

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, str::FromStr};
 use chrono::NaiveDate;
 
 use super::{Dialect, Problem, Row, Sheet};
-use crate::basics::{Checked, Code, Dated, Finding, Source, Timeline};
+use crate::basics::{Checked, Code, Currency, Dated, Finding, Source, Timeline};
 
 /// A column of a dated table: its heading, and what it says.
 pub type Column = (&'static str, &'static str);
@@ -84,6 +84,11 @@ impl Cells<'_> {
     /// The value of a cell that may be empty.
     pub fn optional<T: FromStr<Err = String>>(&self, column: &'static str) -> Result<Option<T>, CellError> {
         if self.text(column).is_empty() { Ok(None) } else { self.get(column).map(Some) }
+    }
+
+    /// The minor units of an amount in major units of a currency.
+    pub fn money(&self, column: &'static str, currency: Currency) -> Result<i64, CellError> {
+        self.read_with(column, |text| decimal(text).and_then(|amount| currency.minor(amount)))
     }
 
     /// The value of a cell, read by `read`.

@@ -156,7 +156,7 @@ fn a_distributor_with_its_own_dialect_is_added_by_rows() {
     assert!(after.has_control("lines,fernhill,commission,EUR,2,1033.33,103.33"));
     assert!(after.has_control("sub-agents,fernhill,commission,EUR,2,1033.33,103.33"));
     for (file, bytes) in &before.0 {
-        let grows = ["controls.csv", "lines.csv", "sub-agents/pennine-voice.csv"].contains(&file.as_str());
+        let grows = ["accounts.csv", "controls.csv", "lines.csv", "sub-agents/pennine-voice.csv"].contains(&file.as_str());
         assert_eq!(grows, after.0[file] != *bytes, "{file}: the other distributors' papers stay as they were");
     }
     let agent = after.text("sub-agents/pennine-voice.csv");

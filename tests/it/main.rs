@@ -5,6 +5,7 @@
 mod golden;
 mod sandbox;
 
+mod accounts;
 mod adding;
 mod commands;
 mod examples;

@@ -17,7 +17,7 @@ use crate::{
         AmountPer, CancelledBy, Currency, DeliveryKind, Model, Month, PartyId, PartyRef, Source, Status, UndatedChange,
         add_months, months_between,
     },
-    facts::{Delivery, PeopleFacts, Record, Term, item_history, terms_through},
+    facts::{Delivery, Facts, PeopleFacts, Record, Term, item_history, terms_through},
     rulebook::Rules,
     settlement::{
         Grounds, Measures, Part, Priced, Recorder, ResolvedTerm, Setting as Resolving, Standings, Times, price, resolve,
@@ -28,6 +28,7 @@ use crate::{
 /// An item with everything it is settled by.
 pub struct Deal {
     rules: Rules,
+    facts: Facts,
     standings: Standings,
     partner: PartyId,
     delivery: Delivery,
@@ -135,7 +136,15 @@ impl Deal {
             amount_per,
             undated_change: UndatedChange::Hold,
         };
-        Deal { standings: Standings::judge(&rules, &facts(&partner), &Measures::default()), rules, partner, delivery, records }
+        let facts = Facts::of_people(facts(&partner));
+        Deal {
+            standings: Standings::judge(&rules, &facts.people, &Measures::default()),
+            rules,
+            facts,
+            partner,
+            delivery,
+            records,
+        }
     }
 
     /// The terms that begin through a day.
@@ -175,7 +184,14 @@ impl Deal {
 
     /// What an amount rests on besides its term.
     pub fn grounds(&self, period: Month) -> Grounds<'_> {
-        Grounds { rules: &self.rules, parties: std::slice::from_ref(&self.partner), standings: &self.standings, period }
+        Grounds {
+            rules: &self.rules,
+            facts: &self.facts,
+            parties: std::slice::from_ref(&self.partner),
+            standings: &self.standings,
+            period,
+            bands: None,
+        }
     }
 
     /// What is due for an earned month of a term.

@@ -109,7 +109,8 @@ pub fn text_with<T: DatedTable>(optional: &[&str], rows: impl IntoIterator<Item 
     text
 }
 
-fn file(name: &str, text: String) -> TableFile {
+/// A file of the rulebook.
+pub fn file(name: &str, text: String) -> TableFile {
     TableFile { name: format!("{name}.csv"), number: 0, bytes: text.into_bytes() }
 }
 
@@ -219,6 +220,7 @@ impl PeopleCells<'_> {
     }
 }
 
-fn read<T: DatedTable>(rows: impl IntoIterator<Item = RowText>) -> DatedRows<T> {
+/// A table of these rows.
+pub fn read<T: DatedTable>(rows: impl IntoIterator<Item = RowText>) -> DatedRows<T> {
     sound(DatedRows::read(T::NAME, 0, text_of::<T>(rows).into_bytes()))
 }

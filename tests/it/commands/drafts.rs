@@ -23,6 +23,7 @@ fn a_draft_stands_under_its_period_or_where_out_says() {
     assert!(asked.stdout.contains(elsewhere.to_str().unwrap()), "it says where: {}", asked.stdout);
     let expected = [
         "DRAFT",
+        "accounts.csv",
         "controls.csv",
         "findings.csv",
         "lines.csv",
