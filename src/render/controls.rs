@@ -92,6 +92,7 @@ pub fn controls(controls: &Controls) -> Vec<u8> {
             cells.formatted(format_args!("{}", sum.accounts));
             cells.nothing();
             cells.money(minor, *currency);
+            cells.nothing();
             cells.end_row();
         }
     }
