@@ -26,6 +26,7 @@ mod rules_text;
 mod shares;
 mod story;
 mod terms;
+mod worked;
 mod workspace;
 mod world;
 
@@ -98,5 +99,16 @@ fn engine_and_reference_agree() {
             different.iter().take(5).map(|line| told(line, &expected, &actual)).collect::<Vec<_>>().join("\n")
         );
         assert!(expected.len() as u64 > cases, "the world has lines");
+    }
+}
+
+#[test]
+fn the_reference_has_an_answer_to_everything() {
+    let (seed, cases) = (from_environment("REFERENCE_SEED", 7), from_environment("REFERENCE_CASES", 2_000));
+    let world = World::new(seed, cases, Features::named(""), month_named(FIRST_MONTH), month_named(PERIODS[0]));
+    let lines = expected(&world, month_named(PERIODS[1]));
+    for component in ["commission", "bonus", "uplift", "override", "discount", "fund"] {
+        let own = lines.keys().filter(|line| line.split('/').nth(4) == Some(component)).count();
+        assert!(own > 200, "{own} lines of {component}");
     }
 }

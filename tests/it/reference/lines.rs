@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::{
     bands::add_bands,
@@ -84,15 +85,12 @@ fn uplifts<'a>(partner: &'a Partner, dues: &[Due<'a>]) -> Vec<Due<'a>> {
 
 /// The lines of a period: targets less positions, of months that are settled here or stood open before.
 pub fn expected(world: &World, period: Month) -> Lines {
-    let mut lines = Lines::new();
-    for partner in &world.partners {
-        for ((month, line), target) in targets(world, partner, period) {
-            let position = world.positions.get(&line);
-            if month >= world.first_month || position.is_some() {
-                lines.insert(line, target);
-            }
-        }
-    }
+    let posted = |partner: &Partner| -> Vec<(String, i128)> {
+        let all = targets(world, partner, period).into_iter();
+        let own = all.filter(|((month, line), _)| *month >= world.first_month || world.positions.contains_key(line));
+        own.map(|((_, line), target)| (line, target)).collect()
+    };
+    let mut lines: Lines = world.partners.par_iter().flat_map_iter(posted).collect();
     for (line, position) in &world.positions {
         *lines.entry(line.clone()).or_insert(0) -= position;
     }
