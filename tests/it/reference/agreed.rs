@@ -96,8 +96,7 @@ fn earning(component: Component, name: &str, dice: &mut Dice, features: &Feature
         setting.any_days &= !rules.clawbacks.iter().any(by_months);
     }
     if features.has("splits") && dice.within(45) {
-        let others = [setting.other.as_str()];
-        splits(&mut rules, None, None, dice, others[0]);
+        splits(&mut rules, None, None, dice, &setting.other);
     }
     if features.has("limits") && dice.within(30) {
         let floors = monthly && !rules.customer_paid && rules.proration != Proration::Completed;

@@ -83,7 +83,7 @@ fn plan_of<'a>(partner: &'a Partner, contract: &Contract, term: &Term) -> &'a Pl
 /// The days that can govern a month.
 pub fn governing(basis: Basis, term: &Term, from: NaiveDate) -> Vec<NaiveDate> {
     let anniversary = |years: u32| months_later(term.start, 12 * years);
-    let last_anniversary = (0..).map(anniversary).take_while(|day| *day <= from).last().unwrap();
+    let last_anniversary = (0..100).map(anniversary).take_while(|day| *day <= from).last().unwrap();
     match basis {
         Basis::SignedOn => vec![term.signed],
         Basis::StartsOn => vec![term.start],

@@ -45,7 +45,7 @@ fn kept(row: &Clawback, term: &Term, cancelled: NaiveDate) -> Fraction {
 
 /// Contract months begun or completed before a day.
 fn months_served(term: &Term, cancelled: NaiveDate, precision: Precision) -> u32 {
-    let completed = (1..).take_while(|months| term.months_in(*months) <= cancelled).count();
+    let completed = (1..1_200).take_while(|months| term.months_in(*months) <= cancelled).count();
     let completed = u32::try_from(completed).unwrap();
     let begun_besides = precision == Precision::MonthBegun && term.months_in(completed) < cancelled;
     completed + u32::from(begun_besides)

@@ -71,11 +71,14 @@ pub fn clawbacks(rules: &mut Rules, dice: &mut Dice) {
     }
 }
 
+/// Position, payee, formula, percent and what it is paid as.
+type Link<'a> = (u32, &'a str, Formula, &'a str, Option<Component>);
+
 /// A chain of shares for all contracts, or for those of a distributor, or for one.
 pub fn splits(rules: &mut Rules, distributor: Option<&'static str>, contract: Option<&str>, dice: &mut Dice, other: &str) {
     let over = dice.one_of(&[None, Some(Component::Override)]);
     let gross = dice.one_of(&["60", "70", "66.67"]);
-    let chains: [&[(u32, &str, Formula, &str, Option<Component>)]; 5] = [
+    let chains: [&[Link]; 5] = [
         &[(1, "partner", Formula::OfGross, gross, None), (2, "distributor", Formula::Differential, "82.5", over)],
         &[
             (1, "partner", Formula::OfGross, gross, None),

@@ -1,5 +1,7 @@
 //! How a rule is written in its table.
 
+use rust_decimal::Decimal;
+
 use super::{
     rules::{Band, Basis, Clawback, Each, Formula, Limit, Method, Metric, Precision, Proration, Scope, Shape, Split, Window},
     workspace::major,
@@ -27,10 +29,9 @@ pub fn proration(proration: Proration) -> &'static str {
 }
 
 /// Steps with the month they reach to; the last is open.
-fn steps(steps: &[(rust_decimal::Decimal, Option<u32>)]) -> String {
-    let step = |(value, last): &(rust_decimal::Decimal, Option<u32>)| {
-        last.map_or_else(|| value.to_string(), |last| format!("{value} until {last}"))
-    };
+fn steps(steps: &[(Decimal, Option<u32>)]) -> String {
+    let step =
+        |(value, last): &(Decimal, Option<u32>)| last.map_or_else(|| value.to_string(), |last| format!("{value} until {last}"));
     steps.iter().map(step).collect::<Vec<_>>().join("; ")
 }
 
@@ -69,8 +70,7 @@ pub fn band_rows(band: &Band) -> Vec<String> {
     };
     let method = if band.graduated { "graduated" } else { "flat" };
     let gives = if band.per_unit { "per_unit" } else { "percent" };
-    let row = |(at, (from, value, plus)): (usize, &(_, _, Option<rust_decimal::Decimal>))| {
-        let _: (&rust_decimal::Decimal, &rust_decimal::Decimal) = (from, value);
+    let row = |(at, (from, value, plus)): (usize, &(Decimal, Decimal, Option<Decimal>))| {
         let to = band.rows.get(at + 1).map(|next| next.0.to_string()).unwrap_or_default();
         let plus = plus.map(|plus| plus.to_string()).unwrap_or_default();
         format!("{},{from},{SINCE},{to},{metric},{scope},EUR,{window},{method},{gives},{value},{plus}", band.name)

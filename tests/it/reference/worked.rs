@@ -18,12 +18,12 @@ use super::{
     world::World,
 };
 
-fn number(text: &str) -> Decimal {
+pub fn number(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
 /// Commission with these shapes, each under its own key; daily, by the term's start, to the cent.
-fn rules(shapes: &[Shape]) -> Rules {
+pub fn rules(shapes: &[Shape]) -> Rules {
     let keys = [ANY, RateKey { product: Some("PA"), ..ANY }, RateKey { months: Some((1, None)), ..ANY }];
     let rates = shapes.iter().zip(keys).map(|(shape, key)| Rate { key, from: since(), shape: shape.clone() });
     Rules {
@@ -44,12 +44,12 @@ fn rules(shapes: &[Shape]) -> Rules {
     }
 }
 
-fn percent(text: &str) -> Rules {
+pub fn percent(text: &str) -> Rules {
     rules(&[Shape::Percent(number(text))])
 }
 
 /// A contract of one item: so much per month from a day on, for so many months.
-fn contract(at: usize, amount: i128, start: NaiveDate, months: u32) -> Contract {
+pub fn contract(at: usize, amount: i128, start: NaiveDate, months: u32) -> Contract {
     let item = Item {
         id: "10",
         product: "PA",
@@ -65,7 +65,7 @@ fn contract(at: usize, amount: i128, start: NaiveDate, months: u32) -> Contract 
     Contract { number: format!("C{at:02}"), per: Per::Month, referral: true, currency: "EUR", items: vec![item] }
 }
 
-fn world(components: Vec<Rules>, contracts: Vec<Contract>) -> World {
+pub fn world(components: Vec<Rules>, contracts: Vec<Contract>) -> World {
     let partner = Partner {
         id: "p".to_owned(),
         elections: Vec::new(),
@@ -86,7 +86,7 @@ fn world(components: Vec<Rules>, contracts: Vec<Contract>) -> World {
 }
 
 /// The sum of a period's lines that hold a word, and how many they are.
-fn sum(world: &World, period: &str, word: &str) -> (i128, usize) {
+pub fn sum(world: &World, period: &str, word: &str) -> (i128, usize) {
     let lines = expected(world, month_named(period));
     let own = lines.iter().filter(|(line, _)| line.split('/').any(|part| part == word));
     own.fold((0, 0), |(sum, many), (_, amount)| (sum + amount, many + 1))
@@ -156,6 +156,7 @@ fn a_twentieth_contract_re_rates_the_year() {
 
 #[test]
 fn what_is_kept_counts_served_time() {
+    use Precision::{Day, MonthBegun, MonthCompleted};
     let gives = |method, window, precision, cancelled: NaiveDate| {
         let steps = vec![(number("0"), Some(3)), (number("50"), Some(6)), (number("80"), None)];
         let causes = vec![Cause::Customer];
@@ -165,7 +166,6 @@ fn what_is_kept_counts_served_time() {
         made.items[0].cancelled = Some((cancelled, Cause::Customer));
         sum(&world(vec![own], vec![made]), "2023-12", "p").0
     };
-    use Precision::{Day, MonthBegun, MonthCompleted};
     let (year, half) = (Some(12), day(2022, 7, 1));
     assert_eq!(gives(Method::ProRata, year, MonthCompleted, half), 60_000, "field §6 G: 50 % after 6 of 12 months");
     let later = day(2022, 4, 11);
