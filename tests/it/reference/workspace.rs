@@ -1,157 +1,193 @@
-//! The workspace that tells of a world: three distributors, each with its own dialect, two full deliveries.
+//! The workspace that tells of a world: the tables of rulebook and facts.
 
-use chrono::NaiveDate;
-
-use super::world::{Contract, PLANS, Per, World};
+use super::{
+    calendar::name_of,
+    feeds,
+    rules::{PaidIn, Rate, RateDay, RateKey, Rules, Terms},
+    rules_text::{basis, limit_row, proration, rate_value, split_row},
+    story::{COMPETENCIES, PROGRAMMES, Per, TIERS, digits},
+    world::World,
+};
 use crate::sandbox::Sandbox;
 
-/// Distributor, what its amounts are for, delimiter, decimal mark, form of days, what its ends are.
-const DISTRIBUTORS: [(&str, Per, &str, &str, &str, &str); 3] = [
-    ("monthly", Per::Month, ";", ",", "%d.%m.%Y", "last_day"),
-    ("yearly", Per::Year, ",", ".", "%Y-%m-%d", "day_after"),
-    ("by-term", Per::Term, "tab", ".", "%m/%d/%Y", "last_day"),
-];
+const SINCE: &str = "2018-01-01,2018-01-01";
 
-const FIELDS: [&str; 14] = [
-    "contract",
-    "product",
-    "partner",
-    "model",
-    "signed_on",
-    "starts_on",
-    "ends_on",
-    "renewal_months",
-    "valid_from",
-    "amount",
-    "currency",
-    "status",
-    "cancelled_on",
-    "cancelled_by",
-];
+/// Minor units as a decimal number of major ones.
+pub fn major(minor: i128, currency: &str) -> String {
+    let (digits, unit) = (digits(currency), 10_i128.pow(digits(currency)));
+    let sign = if minor < 0 { "-" } else { "" };
+    let fraction = format!(".{:0width$}", minor.abs() % unit, width = digits as usize);
+    format!("{sign}{}{}", minor.abs() / unit, if digits == 0 { "" } else { &fraction })
+}
+
+/// Writes a table unless it has no rows; each row gets a reference.
+fn table(sandbox: &Sandbox, name: &str, columns: &str, rows: &[String]) {
+    if !rows.is_empty() {
+        let rows: String = rows.iter().map(|row| format!("{row},r\n")).collect();
+        sandbox.write(&format!("{name}.csv"), format!("{columns},reference\n{rows}"));
+    }
+}
 
 /// Lays the world out.
-pub fn laid_out(world: &World, first_month: (i32, u32)) -> Sandbox {
+pub fn laid_out(world: &World) -> Sandbox {
     let sandbox = Sandbox::empty();
-    let table = |name: &str, columns: &str, rows: Vec<String>| {
-        sandbox.write(
-            &format!("rulebook/{name}.csv"),
-            format!("{columns},reference\n{}\n", rows.iter().map(|row| format!("{row},r")).collect::<Vec<_>>().join("\n")),
-        );
-    };
-    let since = "2018-01-01,2018-01-01";
-    sandbox.write(
-        "courtage.toml",
-        format!("name = \"World\"\nprincipal = \"vendor\"\nfirst_month = \"{:04}-{:02}\"\n", first_month.0, first_month.1),
-    );
-    let mut parties = vec![format!("vendor,{since},Vendor,principal,"), format!("partner,{since},Partner,partner,plain")];
-    parties.extend(DISTRIBUTORS.iter().map(|(name, ..)| format!("{name},{since},{name},distributor,plain")));
-    table("parties", "party,effective_from,recorded_on,name,role,layout", parties);
-    table(
-        "layouts/plain",
-        "part,name,effective_from,recorded_on,heading,value",
-        vec![format!("column,010,{since},Line,line_id")],
-    );
-    let plan_of = |per: Per| {
-        if per == Per::Month {
-            "by-month"
-        } else if per == Per::Year {
-            "by-start"
-        } else {
-            "by-signing"
-        }
-    };
-    let agreement = |(name, per, ..): &(&str, Per, &str, &str, &str, &str)| {
-        [("referral", plan_of(*per)), ("resale", "by-anniversary")]
-            .map(|(model, plan)| format!("partner,{name},{model},{since},{plan},none,"))
-    };
-    table(
-        "agreements",
-        "party,distributor,model,effective_from,recorded_on,plan,tier_policy,renewal_months",
-        DISTRIBUTORS.iter().flat_map(agreement).collect(),
-    );
-    let plans = PLANS.iter().map(|(plan, component, basis, step)| format!("{plan},{component},{since},{basis},daily,{step},"));
-    table("plans", "plan,component,effective_from,recorded_on,basis_date,proration,step,points_cap", plans.collect());
-    let component = |plan: &str| PLANS.iter().find(|(own, ..)| *own == plan).unwrap().1;
-    let rates = world
-        .rates
-        .iter()
-        .map(|(plan, terms, from, rate)| format!("{},{plan},*,*,*,*,{terms},{from},2018-01-01,percent,{rate}", component(plan)));
-    table(
-        "rates",
-        "component,plan,product,programme,tier,competency,term,effective_from,recorded_on,shape,value",
-        rates.collect(),
-    );
-    for distributor in &DISTRIBUTORS {
-        let (name, per, ..) = distributor;
-        table(&format!("feed-maps/{name}"), "part,name,effective_from,recorded_on,value", feed_map(distributor));
-        let own: Vec<&Contract> = world.contracts.iter().filter(|contract| contract.per == *per).collect();
-        // The first delivery knows every other contract, and amounts that the second corrects.
-        let early: Vec<Vec<String>> = own.iter().step_by(2).flat_map(|contract| rows(contract, distributor, 7)).collect();
-        let late: Vec<Vec<String>> = own.iter().flat_map(|contract| rows(contract, distributor, 0)).collect();
-        for (delivered_on, rows) in [("2023-06-05", early), ("2023-11-05", late)] {
-            let delimiter = if distributor.2 == "tab" { "\t" } else { distributor.2 };
-            let lines: Vec<String> =
-                std::iter::once(FIELDS.join(delimiter)).chain(rows.iter().map(|row| row.join(delimiter))).collect();
-            sandbox.write(&format!("feeds/{name}/{delivered_on}.csv"), lines.join("\n"));
-        }
-    }
+    let first = name_of(world.first_month);
+    sandbox.write("courtage.toml", format!("name = \"World\"\nprincipal = \"vendor\"\nfirst_month = \"{first}\"\n"));
+    who(&sandbox, world);
+    standing(&sandbox, world);
+    plans(&sandbox, world);
+    facts(&sandbox, world);
+    feeds::write(&sandbox, world);
     sandbox
 }
 
-fn feed_map((_, per, delimiter, decimal_mark, date_form, ends): &(&str, Per, &str, &str, &str, &str)) -> Vec<String> {
-    let per = match per {
-        Per::Month => "month",
-        Per::Year => "year",
-        Per::Term => "term",
-    };
-    let quoted = |mark: &str| if mark == "," { "\",\"".to_owned() } else { mark.to_owned() };
-    let settings = [
-        ("encoding", "utf-8".to_owned()),
-        ("delimiter", quoted(delimiter)),
-        ("decimal_mark", quoted(decimal_mark)),
-        ("date_form", (*date_form).to_owned()),
-        ("delivery", "full".to_owned()),
-        ("amount_per", per.to_owned()),
-        ("end_is", (*ends).to_owned()),
-        ("cancelled_is", (*ends).to_owned()),
-        ("undated_change", "start".to_owned()),
-    ];
-    let settings = settings.iter().map(|(name, value)| format!("file,{name},2018-01-01,2018-01-01,{value}"));
-    settings.chain(FIELDS.iter().map(|field| format!("column,{field},2018-01-01,2018-01-01,{field}"))).collect()
+fn who(sandbox: &Sandbox, world: &World) {
+    let mut parties = vec![format!("vendor,{SINCE},Vendor,principal,")];
+    parties.extend(Per::ALL.map(|per| format!("{0},{SINCE},{0},distributor,plain", per.distributor())));
+    parties.extend(world.partners.iter().map(|partner| format!("{0},{SINCE},{0},partner,plain", partner.id)));
+    table(sandbox, "rulebook/parties", "party,effective_from,recorded_on,name,role,layout", &parties);
+    let column = format!("column,010,{SINCE},Line,line_id");
+    table(sandbox, "rulebook/layouts/plain", "part,name,effective_from,recorded_on,heading,value", &[column]);
+    let mut agreements = Vec::new();
+    for partner in &world.partners {
+        for per in Per::ALL {
+            let row = |model: &str, from: String, plan: &str| {
+                let (party, distributor, currency) = (&partner.id, per.distributor(), partner.currency);
+                format!("{party},{distributor},{model},{from},2018-01-01,{plan},current,,{currency}")
+            };
+            agreements.extend(partner.referral.iter().map(|(from, plan)| row("referral", from.to_string(), &plan.name)));
+            agreements.push(row("resale", "2018-01-01".to_owned(), &partner.resale.name));
+        }
+    }
+    let columns = "party,distributor,model,effective_from,recorded_on,plan,tier_policy,renewal_months,currency";
+    table(sandbox, "rulebook/agreements", columns, &agreements);
 }
 
-/// The rows of a contract: one per phase. `wrong` is added to every amount that a later delivery may correct.
-fn rows(
-    contract: &Contract,
-    (_, _, _, decimal_mark, date_form, ends): &(&str, Per, &str, &str, &str, &str),
-    wrong: i128,
-) -> Vec<Vec<String>> {
-    let day = |day: NaiveDate| day.format(date_form).to_string();
-    let end = |until: NaiveDate| day(if *ends == "last_day" { until.pred_opt().unwrap() } else { until });
-    let amount = |minor: i128| {
-        let unit = 10_i128.pow(contract.digits());
-        let fraction = format!("{:0width$}", minor % unit, width = contract.digits() as usize);
-        if contract.digits() == 0 { minor.to_string() } else { format!("{}{decimal_mark}{fraction}", minor / unit) }
+fn standing(sandbox: &Sandbox, world: &World) {
+    let programmes = PROGRAMMES.map(|(name, (y, m, d))| format!("{name},{y}-{m:02}-{d:02},2018-01-01,election,no"));
+    table(sandbox, "rulebook/programmes", "programme,effective_from,recorded_on,evidence,distinct_people", &programmes);
+    let ranked = |(rank, tier): (usize, &&str)| PROGRAMMES.map(|(name, _)| format!("{name},{tier},{SINCE},{},0", rank + 1));
+    let tiers: Vec<String> = TIERS.iter().enumerate().flat_map(ranked).collect();
+    table(sandbox, "rulebook/tiers", "programme,tier,effective_from,recorded_on,rank,grace_days", &tiers);
+    let competencies = COMPETENCIES.map(|name| format!("{name},{SINCE},{name}"));
+    table(sandbox, "rulebook/competencies", "competency,effective_from,recorded_on,name", &competencies);
+    let (mut elections, mut held) = (Vec::new(), Vec::new());
+    for partner in &world.partners {
+        elections.extend(partner.elections.iter().map(|(from, tier)| format!("{},{from},2018-01-01,{tier}", partner.id)));
+        for (competency, from, until) in &partner.competencies {
+            held.push(format!("{},{competency},{from},2018-01-01,held", partner.id));
+            held.extend(until.map(|until| format!("{},{competency},{until},2018-01-01,closed", partner.id)));
+        }
+    }
+    table(sandbox, "facts/elections", "party,effective_from,recorded_on,tier", &elections);
+    table(sandbox, "facts/competencies_held", "party,competency,effective_from,recorded_on,status", &held);
+    let benefit = |Rate { key, from, shape }: &Rate| {
+        let named = |name: Option<&'static str>| name.unwrap_or("*");
+        let value = rate_value(shape, &[]).1;
+        format!("fund,{},{},{},{from},2018-01-01,{value}", named(key.programme), named(key.tier), named(key.competency))
     };
-    let row = |(at, (from, minor)): (usize, &(NaiveDate, i128))| {
-        // An undated correction under a later phase would be held, and rightly so.
-        let told = if at > 0 || contract.phases.len() == 1 { minor + wrong } else { *minor };
-        vec![
-            contract.id.clone(),
-            "P".to_owned(),
-            "partner".to_owned(),
-            if contract.referral { "referral" } else { "resale" }.to_owned(),
-            contract.signed.map(day).unwrap_or_default(),
-            day(contract.start),
-            end(contract.end),
-            contract.renewal.to_string(),
-            if at == 0 { String::new() } else { day(*from) },
-            amount(told),
-            contract.currency.to_owned(),
-            if contract.cancelled.is_some() { "cancelled" } else { "active" }.to_owned(),
-            contract.cancelled.map(|(until, _)| end(until)).unwrap_or_default(),
-            contract.cancelled.map(|(_, by)| by.to_owned()).unwrap_or_default(),
-        ]
+    let benefits: Vec<String> = world.benefits.iter().map(benefit).collect();
+    if world.features.has("fund") {
+        let columns = "benefit,programme,tier,competency,effective_from,recorded_on,value";
+        table(sandbox, "rulebook/benefits", columns, &benefits);
+    }
+}
+
+/// Every row of every plan.
+fn plans(sandbox: &Sandbox, world: &World) {
+    let mut rows: [Vec<String>; 6] = Default::default();
+    let months = world.features.has("contract_months");
+    let plans = world.partners.iter().flat_map(|partner| partner.referral.iter().map(|(_, plan)| plan).chain([&partner.resale]));
+    for (plan, own) in plans.flat_map(|plan| plan.components.iter().map(|own| (plan.name.as_str(), own))) {
+        let component = own.component.word();
+        rows[0].push(format!("{plan},{component},{SINCE},{}", settings(own)));
+        for Rate { key, from, shape } in &own.rates {
+            let (shape, value) = rate_value(shape, &own.bands);
+            rows[1].push(format!("{component},{plan},{},{from},2018-01-01,{shape},{value}", rate_key(key, months)));
+        }
+        rows[2].extend(own.bands.iter().flat_map(super::rules_text::band_rows));
+        rows[3].extend(own.limits.iter().map(|limit| limit_row(plan, component, limit)));
+        rows[4].extend(own.splits.iter().map(|split| split_row(plan, component, split)));
+        rows[5].extend(own.clawbacks.iter().map(|row| super::rules_text::clawback_row(plan, component, row)));
+    }
+    let rates = if months { "term,contract_months" } else { "term" };
+    let columns = [
+        "plans:plan,component,effective_from,recorded_on,basis_date,proration,step,points_cap,currency,rate_day,earned_when,after_principal",
+        &format!("rates:component,plan,product,programme,tier,competency,{rates},effective_from,recorded_on,shape,value"),
+        "bands:band,from,effective_from,recorded_on,to,metric,scope,currency,window,method,gives,value,plus",
+        "limits:plan,component,kind,scope,per,currency,effective_from,recorded_on,amount",
+        "splits:plan,component,distributor,contract,position,payee,effective_from,recorded_on,formula,percent,paid_as",
+        "clawbacks:plan,component,effective_from,recorded_on,method,window,precision,causes,steps",
+    ];
+    for (columns, rows) in columns.into_iter().zip(&rows) {
+        let (name, columns) = columns.split_once(':').unwrap();
+        table(sandbox, &format!("rulebook/{name}"), columns, rows);
+    }
+}
+
+fn settings(own: &Rules) -> String {
+    let cap = own.points_cap.map(|cap| cap.to_string()).unwrap_or_default();
+    let currency = match own.paid_in {
+        PaidIn::Contract => "",
+        PaidIn::Payee => "payee",
+        PaidIn::Book(currency) => currency,
     };
-    contract.phases.iter().enumerate().map(row).collect()
+    let rate_day = own.rate_day.map_or("", |day| match day {
+        RateDay::SignedOn => "signed_on",
+        RateDay::StartsOn => "starts_on",
+        RateDay::MonthFirst => "month_first",
+        RateDay::MonthLast => "month_last",
+    });
+    let earned = if own.customer_paid { "customer_paid" } else { "" };
+    let principal = own.runs_on.map_or("", |runs_on| if runs_on { "runs_on" } else { "ends" });
+    let (basis, proration, step) = (basis(own.basis), proration(own.proration), own.step);
+    format!("{basis},{proration},{step},{cap},{currency},{rate_day},{earned},{principal}")
+}
+
+fn rate_key(key: &RateKey, months: bool) -> String {
+    let named = |name: Option<&'static str>| name.unwrap_or("*");
+    let terms = match key.terms {
+        Terms::First => "1",
+        Terms::Later => "2+",
+        Terms::Any => "*",
+    };
+    let range = match key.months {
+        None => "*".to_owned(),
+        Some((first, None)) => format!("{first}+"),
+        Some((first, Some(last))) if first == last => first.to_string(),
+        Some((first, Some(last))) => format!("{first}-{last}"),
+    };
+    let names = [key.product, key.programme, key.tier, key.competency].map(named).join(",");
+    if months { format!("{names},{terms},{range}") } else { format!("{names},{terms}") }
+}
+
+fn facts(sandbox: &Sandbox, world: &World) {
+    let mut payments = Vec::new();
+    for contract in world.partners.iter().flat_map(|partner| &partner.contracts) {
+        let (distributor, number) = (contract.per.distributor(), &contract.number);
+        for (item, row) in contract.items.iter().flat_map(|item| item.invoices.iter().map(move |row| (item.id, row))) {
+            let (first, last) = (name_of(row.first), name_of(row.last));
+            let months = if first == last { first } else { format!("{first}..{last}") };
+            let [invoiced, paid] = [row.invoiced, row.paid].map(|minor| major(minor, contract.currency));
+            payments.push(format!("{distributor},{number},{item},{},{1},{1},{months},{invoiced},{paid}", row.number, row.on));
+        }
+    }
+    let columns = "distributor,contract,item,invoice,effective_from,recorded_on,months,invoiced,paid";
+    table(sandbox, "facts/payments", columns, &payments);
+    if world.features.has("conversion") {
+        let rates = world.exchange_rates.iter().map(|row| {
+            let kind = if row.fixed { "fixed" } else { "" };
+            format!("{},{},2018-01-01,{},{kind}", row.currency, row.on, row.rate)
+        });
+        let columns = "currency,effective_from,recorded_on,rate,kind";
+        table(sandbox, "rulebook/exchange_rates", columns, &rates.collect::<Vec<_>>());
+    }
+    let opening = |(line, amount): (&String, &i128)| {
+        let parts: Vec<&str> = line.split('/').collect();
+        let [distributor, contract, item, term, component, month, payee, currency] = parts[..] else { panic!("{line}") };
+        let amount = major(*amount, currency);
+        format!("position,{payee},{distributor},{currency},{contract},{item},{term},{component},{month},{SINCE},{amount}")
+    };
+    let columns = "kind,party,distributor,currency,contract,item,term,component,month,effective_from,recorded_on,amount";
+    table(sandbox, "facts/opening", columns, &world.positions.iter().map(opening).collect::<Vec<_>>());
 }
