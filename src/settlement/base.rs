@@ -17,7 +17,7 @@ use crate::{
     facts::Record,
 };
 
-pub use fixed::{SeatsMissing, fixed_per_month};
+pub use fixed::{SeatsMissing, fixed_between, fixed_per_month};
 pub use pieces::{Piece, pieces};
 pub use spread::monthly_on_start;
 

@@ -219,6 +219,19 @@ pub fn resolved_terms<'a>(world: &World<'a>, history: &History, from: Month) -> 
 }
 
 impl<'a, R: Recorder + Default + Clone> Listing<'a, R> {
+    /// Adds a target. Shares of several components may be owed under one key: a distributor's override of a commission and
+    /// of its uplift are one amount.
+    fn add(&mut self, target: Target<'a>, recorder: R) {
+        let month = self.months.iter().rposition(|(own, _)| own.key.earned != target.key.earned).map_or(0, |at| at + 1);
+        match self.months[month..].iter_mut().find(|(own, _)| own.key == target.key) {
+            Some((own, workings)) => {
+                own.join(target);
+                workings.join(recorder);
+            }
+            None => self.months.push((target, recorder)),
+        }
+    }
+
     /// Prices the covered months of a term, component by component.
     fn price(&mut self, world: &World<'a>, components: &[ResolvedTerm<'a>], from: Month) {
         let covered = components.iter().map(|own| own.covered).max_by_key(|covered| covered.until);
@@ -238,7 +251,7 @@ impl<'a, R: Recorder + Default + Clone> Listing<'a, R> {
                     Ok(priced) => {
                         before.push((component.component, priced.minor));
                         match targets(component, month, priced, &world.grounds, &mut recorder) {
-                            Ok(targets) => self.months.extend(targets.into_iter().map(|target| (target, recorder.clone()))),
+                            Ok(targets) => targets.into_iter().for_each(|target| self.add(target, recorder.clone())),
                             Err(why) => drop(missing.get_or_insert(why)),
                         }
                     }

@@ -47,6 +47,17 @@ pub struct Target<'a> {
     pub worked: Worked<'a>,
 }
 
+impl<'a> Target<'a> {
+    /// Adds what is owed under the same key for another component, or for another place in the chain.
+    pub fn join(&mut self, other: Target<'a>) {
+        let Worked { parts, unrounded, gross, .. } = other.worked;
+        self.minor += other.minor;
+        self.worked.parts.extend(parts);
+        self.worked.unrounded = self.worked.unrounded.plus(unrounded);
+        self.worked.gross += gross;
+    }
+}
+
 /// What a target rests on.
 #[derive(Clone, Debug)]
 pub struct Worked<'a> {

@@ -46,7 +46,7 @@ pub use account_names::{check_account_names, check_months};
 pub use accounts::{AccountRow, Accounts, FundRow, accounts};
 pub use balances::{Balances, opening_balances};
 pub use bands::{BandGroup, BandHold, BandMonth, BandOutcome, Claim, Rung, band_amounts};
-pub use base::{Base, Piece, SeatsMissing, fixed_per_month, month_base, monthly_on_start, pieces, term_base};
+pub use base::{Base, Piece, SeatsMissing, fixed_between, fixed_per_month, month_base, monthly_on_start, pieces, term_base};
 pub use benefits::{LicenceRow, licences};
 pub use choice::Governing;
 pub use claims::{BandShares, ClaimKey, claims, rules_have_bands};

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
-    Governing, Grounds, Kept, Recorder, ResolvedTerm, Silent, Unresolved, fixed_per_month, kept, monthly_on_start, pieces,
+    Governing, Grounds, Kept, Recorder, ResolvedTerm, Silent, Unresolved, fixed_between, kept, monthly_on_start, pieces,
     term_base,
 };
 use crate::{
@@ -287,6 +287,8 @@ impl<'a> Making<'_, 'a> {
 
     /// Fixed amounts. Marks the stretches in which a row stands.
     fn fixed(&self, stretches: &[Span], stands: &mut [bool], parts: &mut Vec<Part<'a>>) -> Result<(), Unresolved> {
+        // Amounts per month of all stretches together are rounded once, cumulatively.
+        let (mut run, mut given) = (Exact::zero(), 0);
         for (at, days) in stretches.iter().enumerate() {
             let Some(row) = self.row(Family::Fixed, days.from) else { continue };
             let Shape::Fixed(fixed) = row.rule.value else { continue };
@@ -295,11 +297,11 @@ impl<'a> Making<'_, 'a> {
                 return Err(self.other_currency(&row, fixed));
             }
             if fixed.per_month {
-                let minor = fixed_per_month(self.term, self.month, fixed.minor, fixed.per_seat, &mut Silent);
-                let minor = minor.map_err(|_| self.no_seats(&row))?;
-                if let Some(of) = self.by_stretch(minor, stretches)[at].map(Exact::minor) {
-                    parts.push(Part { rule: Rule::of(row), days: *days, of, times: Times::Whole, once: false, band: None });
-                }
+                let own = fixed_between(self.term, *days, fixed.minor, fixed.per_seat).map_err(|_| self.no_seats(&row))?;
+                run = run.plus(own);
+                let of = Exact::minor(run.round(1) - given);
+                given = run.round(1);
+                parts.push(Part { rule: Rule::of(row), days: *days, of, times: Times::Whole, once: false, band: None });
             } else if let Some(first) = self.first_day().filter(|first| days.from == *first) {
                 let times = match (fixed.per_seat, self.seats_on_start()) {
                     (false, _) => Times::Whole,

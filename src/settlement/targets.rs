@@ -59,7 +59,7 @@ pub(super) fn targets<'a>(
 /// Two shares of one key are one target.
 fn add<'a>(targets: &mut Vec<Target<'a>>, target: Target<'a>) {
     match targets.iter_mut().find(|own| own.key == target.key) {
-        Some(own) => own.minor += target.minor,
+        Some(own) => own.minor += target.minor, // the amount is the same, shared twice
         None => targets.push(target),
     }
 }

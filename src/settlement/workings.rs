@@ -18,7 +18,9 @@ pub struct Step {
 }
 
 /// Takes down the steps of a computation.
-pub trait Recorder {
+pub trait Recorder: Sized {
+    /// Takes down what another has taken down, behind its own.
+    fn join(&mut self, other: Self);
     /// Takes down one step. The step is only made where somebody wants to read it.
     fn step(&mut self, step: impl FnOnce() -> Step);
 
@@ -31,6 +33,8 @@ pub trait Recorder {
 pub struct Silent;
 
 impl Recorder for Silent {
+    fn join(&mut self, _: Self) {}
+
     fn step(&mut self, _: impl FnOnce() -> Step) {}
 
     fn steps(&mut self, _: impl FnOnce() -> Vec<Step>) {}
@@ -41,6 +45,10 @@ impl Recorder for Silent {
 pub struct Workings(pub Vec<Step>);
 
 impl Recorder for Workings {
+    fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     fn step(&mut self, step: impl FnOnce() -> Step) {
         self.0.push(step());
     }

@@ -30,8 +30,22 @@ pub fn fixed_per_month(
     per_seat: bool,
     recorder: &mut impl Recorder,
 ) -> Result<i64, SeatsMissing> {
-    let days = term.earned_days(month);
-    let mut parts: Vec<(Span, &Record, Exact)> = Vec::with_capacity(1);
+    let parts = parts(term, term.earned_days(month), amount, per_seat)?;
+    let sum = total(&parts).round(1);
+    recorder.steps(|| explained::fixed(term, month, (amount, per_seat), &parts, sum));
+    Ok(sum)
+}
+
+/// The same for some of the days that a month is for, before rounding: a stretch in which one row applies.
+pub fn fixed_between(term: &ResolvedTerm, days: Span, amount: i64, per_seat: bool) -> Result<Exact, SeatsMissing> {
+    Ok(total(&parts(term, days, amount, per_seat)?))
+}
+
+/// Days, row and amount of each phase that counts.
+type Parts<'a> = Vec<(Span, &'a Record, Exact)>;
+
+fn parts<'a>(term: &ResolvedTerm<'a>, days: Span, amount: i64, per_seat: bool) -> Result<Parts<'a>, SeatsMissing> {
+    let mut parts = Parts::with_capacity(1);
     for (span, record) in &term.phases {
         let days = span.intersect(days);
         let weight = term.weight(days);
@@ -40,13 +54,14 @@ pub fn fixed_per_month(
         }
         let for_a_month = match (per_seat, record.quantity) {
             (false, _) => Exact::minor(amount),
-            // Seats as a percentage of one seat.
-            (true, Some(seats)) => Exact::minor(amount).times_fraction(100, 1).percent(seats.normalize()),
+            (true, Some(seats)) => Exact::minor(amount).times(seats.normalize()),
             (true, None) => return Err(SeatsMissing { source: record.source, from: days.from }),
         };
         parts.push((days, record, for_a_month.times_fraction(weight, WHOLE_MONTH)));
     }
-    let sum = parts.iter().map(|(_, _, part)| *part).fold(Exact::zero(), Exact::plus).round(1);
-    recorder.steps(|| explained::fixed(term, month, (amount, per_seat), &parts, sum));
-    Ok(sum)
+    Ok(parts)
+}
+
+fn total(parts: &Parts) -> Exact {
+    parts.iter().map(|(_, _, part)| *part).fold(Exact::zero(), Exact::plus)
 }

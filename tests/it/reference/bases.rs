@@ -50,7 +50,17 @@ fn monthly(per: Per, term: &Term, stretches: &[Stretch]) -> Fraction {
 
 /// The unprorated monthly amount on the term's first day, in minor units.
 pub fn first_monthly(in_force: &InForce, per: Per, term: &Term, proration: Proration) -> Fraction {
-    in_force.amount(term.start).times(monthly(per, term, &stretches(term, proration)))
+    let monthly = match (per, term.months) {
+        (Per::Month, _) => ALL,
+        (Per::Year, _) => Fraction::of(1, 12),
+        (Per::Term, Some(months)) => Fraction::of(1, i128::from(months)),
+        // The amount of a term of less than a month is that of its month.
+        (Per::Term, None) => {
+            let weight = stretches(term, proration).iter().fold(NOTHING, |sum, stretch| sum.plus(stretch.weight()));
+            ALL.by(weight.at_least(ALL))
+        }
+    };
+    in_force.amount(term.start).times(monthly)
 }
 
 /// The base of each stretch that is covered at all, for the months through one.

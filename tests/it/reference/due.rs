@@ -8,7 +8,7 @@ use super::{
     choice::{Asked, Family, pick, points},
     exact::{Fraction, NOTHING, shared_out},
     kept::{kept_share, paid_share},
-    rules::{Basis, Component, Plan, Rate, Rules, Shape},
+    rules::{Basis, Component, Plan, Proration, Rate, Rules, Shape},
     story::{Contract, Item, Partner, step_in},
     terms::{Stretch, Term, covered_until, terms},
 };
@@ -181,6 +181,12 @@ impl<'a> Asking<'a, '_> {
                 pieces.push((&rate.shape, cut, step, contract_month));
             }
         }
+        // A step inside a contract month is a phase that begins inside it: the first or the last counts for all of it.
+        match self.rules.proration {
+            Proration::Begun => pieces.truncate(1),
+            Proration::Completed => drop(pieces.drain(..pieces.len().saturating_sub(1))),
+            Proration::Daily | Proration::Anniversary => {}
+        }
         let ends = pieces.iter().skip(1).map(|piece| piece.1).chain([until]).collect::<Vec<_>>();
         let weight = |(piece, end): (&(&Shape, NaiveDate, usize, u32), &NaiveDate)| {
             stretch.over(piece.1, *end, &self.in_force.changes, &|day| self.in_force.amount(day))
@@ -210,20 +216,24 @@ impl<'a> Asking<'a, '_> {
     /// A fixed sum: once in the month the term starts, or as an amount per month of its own, rounded like a base.
     fn fixed(&self, shape: &Shape, stretch: &Stretch, day: NaiveDate, starts: bool) -> Fraction {
         let Shape::Fixed(fixed) = shape else { return NOTHING };
-        if !fixed.per_month {
-            let seats = if fixed.per_seat { self.in_force.seats(self.term.start) } else { 1 };
-            return if starts { Fraction::whole(fixed.cents * seats).times(self.kept(day)) } else { NOTHING };
-        }
+        let seats = if fixed.per_seat { self.in_force.seats(self.term.start) } else { 1 };
+        let once = if starts && !fixed.per_month { Fraction::whole(fixed.cents * seats).times(self.kept(day)) } else { NOTHING };
         // Which row holds may change with the contract month, and the seats with each phase.
         let cut = self.term.months_in(self.term.contract_month(stretch.from));
         let changes: Vec<NaiveDate> = self.in_force.changes.iter().copied().chain([cut]).collect();
         let amount = |on: NaiveDate| {
             let rate = pick(self.rates, Family::Fixed, &self.asked(day, self.term.contract_month(on)));
-            let Some(Shape::Fixed(fixed)) = rate.map(|rate| &rate.shape) else { return NOTHING };
+            let Some(Shape::Fixed(fixed)) = rate.map(|rate| &rate.shape).filter(|shape| is_monthly(shape)) else {
+                return NOTHING;
+            };
             Fraction::whole(fixed.cents * if fixed.per_seat { self.in_force.seats(on) } else { 1 })
         };
-        Fraction::whole(stretch.part(self.covered, &changes, &amount).round(1))
+        once.plus(Fraction::whole(stretch.part(self.covered, &changes, &amount).round(1)))
     }
+}
+
+fn is_monthly(shape: &Shape) -> bool {
+    matches!(shape, Shape::Fixed(fixed) if fixed.per_month)
 }
 
 /// What a due gives, rounded once to its plan's step.

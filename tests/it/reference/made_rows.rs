@@ -42,7 +42,9 @@ pub fn clawbacks(rules: &mut Rules, dice: &mut Dice) {
         if !rules.runs_on() && dice.within(50) {
             causes.push(Cause::Principal);
         }
-        let first = dice.one_of(&[1, 3, 6]);
+        let window = dice.one_of(&[None, Some(3), Some(6), Some(12), Some(24)]);
+        // Steps lie within the window: a limit beyond it is refused when the table is read.
+        let (first, second) = if window == Some(3) { (1, 3) } else { dice.one_of(&[(1, 4), (3, 6), (2, 5)]) };
         Clawback {
             from,
             method: dice.one_of(&[
@@ -53,12 +55,12 @@ pub fn clawbacks(rules: &mut Rules, dice: &mut Dice) {
                 Method::Stepped,
                 Method::Stepped,
             ]),
-            window: dice.one_of(&[None, Some(3), Some(6), Some(12), Some(24)]),
+            window,
             precision: dice.one_of(&[Precision::Day, Precision::MonthBegun, Precision::MonthCompleted]),
             causes,
             steps: vec![
                 (dice.one_of(&[Decimal::ZERO, Decimal::TEN]), Some(first)),
-                (Decimal::from(50), Some(first + 3)),
+                (Decimal::from(50), Some(second)),
                 (Decimal::from(80), None),
             ],
         }
@@ -138,7 +140,11 @@ pub fn limits(rules: &mut Rules, floors: bool, setting: &Setting, dice: &mut Dic
             i128::from(1 + dice.roll(if floor { 20 } else { 200 })) * unit * many + i128::from(dice.roll(100)) * unit / 100;
         // One of year and term for a scope; one row for a key.
         let taken = |own: &Limit| own.scope == scope && (own.each == each || (own.each != Each::Month && each != Each::Month));
-        if !rules.limits.iter().any(|own| taken(own) && (own.floor == floor || own.each != each)) {
+        // A floor above its cap is refused when the tables are checked.
+        let crossed =
+            |own: &Limit| own.scope == scope && own.each == each && own.floor != floor && (own.amount < amount) == own.floor;
+        let crossed = rules.limits.iter().any(|own| taken(own) && !crossed(own) && own.floor != floor && own.each == each);
+        if !crossed && !rules.limits.iter().any(|own| taken(own) && (own.floor == floor || own.each != each)) {
             rules.limits.push(Limit { floor, scope, each, currency, amount });
         }
     }
