@@ -71,6 +71,7 @@ pub struct Facts {
 impl Facts {
     /// The facts of people alone: nothing paid, held, written off or brought over.
     #[cfg(test)]
+    #[must_use]
     pub fn of_people(people: PeopleFacts) -> Self {
         let none = HoldsInForce(Dates::new());
         Facts { people, payments: Dates::new(), holds: none, write_offs: Dates::new(), opening: Dates::new() }

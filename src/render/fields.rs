@@ -55,7 +55,7 @@ words! {
         GoverningDay = "governing_day": "the day that picked rate and tier (item 12)",
         Calculation = "calculation": "the item's amount as a sum that can be repeated: 666.67 × 10 % (item 14)",
         Unrounded = "unrounded": "what that comes to before rounding (item 14)",
-        Gross = "gross": "the item's amount before it is shared, in base_currency (item 14)",
+        Gross = "gross": "the item's amount before it is shared, in the contract's currency (item 14)",
         Target = "target": "what is due for the key in all (item 15)",
         Posted = "posted": "what was settled for the key before (item 15)",
         Amount = "amount": "the amount of the line: target less posted (item 14)",

@@ -28,9 +28,9 @@ words! {
 
     /// Rows of one family compete for a month; families add up (design §6).
     pub enum Family {
-        OfBase = "of_base": "percent, tenure, band.",
-        Once = "once": "multiple, percent_of_term.",
-        Fixed = "fixed": "fixed.",
+        OfBase = "of_base": "`percent`, `tenure`, `band`.",
+        Once = "once": "`multiple`, `percent_of_term`.",
+        Fixed = "fixed": "`fixed`.",
     }
 }
 

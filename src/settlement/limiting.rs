@@ -27,7 +27,7 @@ fn entry<'a>(target: &Target<'a>, rules: &'a Rules) -> Option<Entry<'a, Key<'a>>
         return None;
     }
     let limits = rules.limits.on(worked.plan, key.component, key.currency, worked.governing.day);
-    (!limits.is_empty()).then(|| Entry {
+    (!limits.is_empty()).then_some(Entry {
         key: *key,
         payee: key.payee.number,
         distributor: key.distributor.number,

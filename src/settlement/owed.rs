@@ -46,6 +46,7 @@ pub struct SumKey {
 impl SumKey {
     /// The sum of amounts that were not converted.
     #[cfg(test)]
+    #[must_use]
     pub fn alike(component: Component, currency: Currency) -> Self {
         SumKey { component, currency, base_currency: currency }
     }

@@ -297,7 +297,7 @@ impl<'a> Making<'_, 'a> {
                 return Err(self.other_currency(&row, fixed));
             }
             if fixed.per_month {
-                let own = fixed_between(self.term, *days, fixed.minor, fixed.per_seat).map_err(|_| self.no_seats(&row))?;
+                let own = fixed_between(self.term, *days, fixed.minor, fixed.per_seat).map_err(|_| Self::no_seats(&row))?;
                 run = run.plus(own);
                 let of = Exact::minor(run.round(1) - given);
                 given = run.round(1);
@@ -306,7 +306,7 @@ impl<'a> Making<'_, 'a> {
                 let times = match (fixed.per_seat, self.seats_on_start()) {
                     (false, _) => Times::Whole,
                     (true, Some(seats)) => Times::Factor(seats),
-                    (true, None) => return Err(self.no_seats(&row)),
+                    (true, None) => return Err(Self::no_seats(&row)),
                 };
                 let days = Span::new(first, self.term.term.span.until);
                 parts.push(Part { rule: Rule::of(row), days, of: Exact::minor(fixed.minor), times, once: true, band: None });
@@ -363,7 +363,7 @@ impl<'a> Making<'_, 'a> {
         }
     }
 
-    fn no_seats(&self, row: &RateRow) -> Unresolved {
+    fn no_seats(row: &RateRow) -> Unresolved {
         Unresolved {
             code: Code::NoRate,
             message: format!("{} is an amount per seat, and the contract says no seats", row.label),
