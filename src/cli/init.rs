@@ -9,7 +9,7 @@ use super::Exit;
 use crate::{
     facts::{Accreditations, CompetenciesHeld, Elections, Holds, Opening, Payments, People, Points, WriteOffs},
     files,
-    render::{ACCOUNT_COLUMNS, Field},
+    render::{ACCOUNT_COLUMNS, Field, LICENCE_COLUMNS},
     rulebook::{
         Agreements, Aliases, Bands, Benefits, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Limits,
         Parties, Payouts, Plans, Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
@@ -101,6 +101,8 @@ pub fn readme() -> String {
     page += &Field::ALL.iter().map(|field| format!("- `{field}`: {}\n", field.about())).collect::<String>();
     page += "\n## accounts.csv of a draft\n\nWhat each payee is paid, per distributor and currency, and what stays:\n\n";
     page += &columns(&ACCOUNT_COLUMNS);
+    page += "\n## licences.csv of a draft\n\nWhere benefits say demo licences: how many each partner has.\n\n";
+    page += &columns(&LICENCE_COLUMNS);
     page
 }
 

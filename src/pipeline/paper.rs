@@ -22,6 +22,7 @@ pub const FINDINGS: &str = "findings.csv";
 const CONTROLS: &str = "controls.csv";
 const LINES: &str = "lines.csv";
 const ACCOUNTS: &str = "accounts.csv";
+const LICENCES: &str = "licences.csv";
 
 /// Lines that one task renders.
 const LINES_PER_TASK: usize = 2048;
@@ -64,13 +65,14 @@ pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failu
         draft.write_parts(LINES, parts(&lines, &stationery, &page))
     })?;
     draft.write(ACCOUNTS, &render::accounts(&run.accounts, &paper.names, &inputs.sources))?;
+    let mut files = vec![LINES, ACCOUNTS, FINDINGS, CONTROLS];
+    if !run.licences.is_empty() {
+        draft.write(LICENCES, &render::licences(&run.licences, &inputs.sources))?;
+        files.push(LICENCES);
+    }
     draft.write(FINDINGS, &render::findings(&run.findings))?;
     draft.write(CONTROLS, &render::controls(&controls(run, &statements)))?;
-    summary.files = [LINES, ACCOUNTS, FINDINGS, CONTROLS]
-        .map(str::to_owned)
-        .into_iter()
-        .chain(statements.into_iter().map(|statement| statement.file))
-        .collect();
+    summary.files = files.into_iter().map(str::to_owned).chain(statements.into_iter().map(|statement| statement.file)).collect();
     summary.files.sort();
     Ok(summary)
 }

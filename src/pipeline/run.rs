@@ -9,8 +9,8 @@ use crate::{
     basics::{Currency, Finding, Findings, Month, PartyId, Place, RecordCounts, SettledAs},
     render::{AccountTotals, Controls},
     settlement::{
-        Accounts, BandShares, Frozen, Grounds, ItemFacts, ItemOutcome, Line, Measures, Settlement, Sold, Standings, Target,
-        World, claims, difference, limit, positions, rules_have_bands, settle_item,
+        Accounts, BandShares, Frozen, Grounds, ItemFacts, ItemOutcome, LicenceRow, Line, Measures, Settlement, Sold, Standings,
+        Target, World, claims, difference, licences, limit, positions, rules_have_bands, settle_item,
     },
     tables::{self, Items},
 };
@@ -25,6 +25,8 @@ pub struct Run<'a> {
     pub settlements: Vec<Settlement<'a>>,
     /// What they are paid, and what stays.
     pub accounts: Accounts<'a>,
+    /// The demo licences of partners on the period's last day.
+    pub licences: Vec<LicenceRow<'a>>,
     /// Everything found, worst first.
     pub findings: Vec<Finding>,
     /// What went in and what came out.
@@ -99,6 +101,7 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
         lines: Vec::new(),
         settlements: Vec::new(),
         accounts: Accounts::default(),
+        licences: licences(&inputs.rules, world.grounds.standings, period.last_day()),
         findings: Vec::new(),
         controls: Controls::default(),
         contracts: contracts(items, world),

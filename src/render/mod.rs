@@ -7,8 +7,10 @@
 mod accounts;
 mod cells;
 mod controls;
+mod field_values;
 mod fields;
 mod findings;
+mod licences;
 mod statement;
 
 pub use accounts::{ACCOUNT_COLUMNS, accounts};
@@ -16,4 +18,5 @@ pub use cells::CellWriter;
 pub use controls::{AccountTotals, Controls, controls};
 pub use fields::{Field, Page};
 pub use findings::findings;
+pub use licences::{LICENCE_COLUMNS, licences};
 pub use statement::{Columns, Stationery, all_columns, rows};
