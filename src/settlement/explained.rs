@@ -88,6 +88,7 @@ pub(super) fn amount<'a>(
 /// The row that a part rests on, and the rows that add points to it.
 fn rate<'a>(part: &Part<'a>, making: &Making<'_, 'a>, recorder: &mut impl Recorder) {
     let Rule { label, source, reference, effective_from, .. } = part.rule;
+    making.explain(part, recorder);
     let (what, result) = match part.times {
         Times::Nothing => (format!("no entitlement, from {effective_from}"), "0 %".to_owned()),
         Times::Percent(percent, _) => (format!("rate from {effective_from}: {label}"), format!("{} %", percent.normalize())),

@@ -4,16 +4,17 @@
 //! month's base at its day. Leaves rounding to [`super::price()`]. Holds true: a month for which no row of any family
 //! stands is held, never priced at nothing.
 
+mod beside;
+mod of_base;
+mod once;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{
-    Governing, Grounds, Kept, Recorder, ResolvedTerm, Silent, Unresolved, fixed_between, kept, monthly_on_start, pieces,
-    term_base,
-};
+use super::{Governing, Grounds, Kept, Recorder, ResolvedTerm, Unresolved, kept, pieces};
 use crate::{
-    basics::{BandName, Code, Component, Exact, Month, Source, Span, add_months},
-    rulebook::{EarnedWhen, Family, Fixed, PercentSteps, RateRow, Shape},
+    basics::{BandName, Code, Component, Exact, Month, Source, Span},
+    rulebook::{EarnedWhen, Family, RateRow},
     sheets::dated::Ruled,
 };
 
@@ -141,23 +142,8 @@ impl<'a> Making<'_, 'a> {
     pub fn paid(&self) -> Option<(i64, i64)> {
         (self.term.plan.value.earned_when == EarnedWhen::CustomerPaid).then(|| self.grounds.paid_share(self.term, self.month))
     }
-
     fn row(&self, family: Family, in_force: NaiveDate) -> Option<RateRow<'a>> {
         self.grounds.rules.rates.of_family(&self.term.ask(&self.governing, in_force), family)
-    }
-
-    /// What accrues in the partner's fund, by the table of benefits.
-    fn fund(&self) -> Option<Part<'a>> {
-        let (standing, day) = (self.governing.standing, self.governing.day);
-        let row = self.grounds.rules.benefits.fund_percent(
-            standing.and_then(|standing| standing.programme.as_ref()),
-            standing.and_then(|standing| standing.tier.as_ref()),
-            standing.map_or(&[][..], |standing| &standing.competencies),
-            day,
-        )?;
-        let rule = Rule::new(row.label, row.rule);
-        let times = Times::Percent(row.rule.value, Decimal::ZERO);
-        Some(Part { rule, days: self.term.earned_days(self.month), of: Exact::minor(self.base), times, once: false, band: None })
     }
 
     /// The stretches of the days that the month is for, cut at contract months that rows name.
@@ -181,160 +167,6 @@ impl<'a> Making<'_, 'a> {
         shares
     }
 
-    /// Percent, tenure and band, of the month's base. Marks the stretches in which a row stands.
-    fn of_base(&self, stretches: &[Span], stands: &mut [bool], parts: &mut Vec<Part<'a>>) -> Result<(), Unresolved> {
-        let mut laid: Vec<(Span, Option<(RateRow<'a>, Times)>)> = Vec::with_capacity(1);
-        for (days, stands) in stretches.iter().zip(stands) {
-            let row = self.row(Family::OfBase, days.from);
-            *stands |= row.is_some();
-            match row.map(|row| (row, &row.rule.value)) {
-                None => laid.push((*days, None)),
-                Some((row, Shape::Percent(percent))) => {
-                    laid.push((*days, Some((row, Times::Percent(*percent, self.points(days.from))))));
-                }
-                Some((row, Shape::Tenure(steps))) => {
-                    let piece = |(days, percent)| (days, Some((row, Times::Percent(percent, Decimal::ZERO))));
-                    laid.extend(self.tenure(*days, steps).into_iter().map(piece));
-                }
-                Some((row, Shape::Band(_))) => laid.push((*days, Some((row, Times::Whole)))),
-                Some((row, _)) => laid.push((*days, Some((row, Times::Nothing)))),
-            }
-        }
-        let shares = self.by_stretch(self.base, &laid.iter().map(|(days, _)| *days).collect::<Vec<_>>());
-        for ((days, row), minor) in laid.into_iter().zip(shares) {
-            let (Some((row, times)), Some(minor)) = (row, minor) else { continue };
-            let part = Part { rule: Rule::of(row), days, of: Exact::minor(minor), times, once: false, band: None };
-            match &row.rule.value {
-                Shape::Band(band) => self.by_volume(part, band, parts)?,
-                _ => parts.push(part),
-            }
-        }
-        Ok(())
-    }
-
-    /// A part by volume. While volumes are still being counted it is the base that claims; then the item's share of what
-    /// the payee gets, for all stretches of the month together.
-    fn by_volume(&self, part: Part<'a>, band: &'a BandName, parts: &mut Vec<Part<'a>>) -> Result<(), Unresolved> {
-        if self.grounds.rules.bands.on(band, self.governing.day).is_none() {
-            return Err(Unresolved {
-                code: Code::NoRate,
-                message: format!("band {band} has no row on {}", self.governing.day),
-                remedy: "add the rows of the band to rulebook/bands.csv".to_owned(),
-            });
-        }
-        let Some(shares) = &self.grounds.bands else {
-            parts.push(Part { times: Times::Nothing, band: Some(band), ..part });
-            return Ok(());
-        };
-        if parts.iter().all(|own| own.band != Some(band)) {
-            parts.push(Part { of: shares.share(self.term, self.month, band)?, band: Some(band), ..part });
-        }
-        Ok(())
-    }
-
-    /// A stretch cut where the customer's tenure passes a step, with the percentage of each piece.
-    fn tenure(&self, days: Span, steps: &PercentSteps) -> Vec<(Span, Decimal)> {
-        let passed = |months: u32| add_months(self.term.tenure_from, months);
-        let pieces = cut(days, steps.limits().map(passed));
-        pieces.iter().map(|piece| (*piece, steps.first_within(|limit| piece.from < passed(limit)).percent)).collect()
-    }
-
-    /// Percentage points for the competencies held, after the plan's cap.
-    fn points(&self, in_force: NaiveDate) -> Decimal {
-        let Some(cap) = self.term.plan.value.points_cap else { return Decimal::ZERO };
-        let sum: Decimal = self.points_rows(in_force).iter().map(|row| row.rule.value.worth()).sum();
-        sum.min(cap)
-    }
-
-    /// The rows that add points.
-    pub fn points_rows(&self, in_force: NaiveDate) -> Vec<RateRow<'a>> {
-        if self.term.plan.value.points_cap.is_none() {
-            return Vec::new();
-        }
-        let rows = self.grounds.rules.rates.points(&self.term.ask(&self.governing, in_force));
-        rows.into_iter().map(|(_, row)| row).collect()
-    }
-
-    /// The first day of the term, where this month is the one it begins in.
-    fn first_day(&self) -> Option<NaiveDate> {
-        let first = self.term.term.span.from;
-        (Month::of(first) == self.month).then_some(first)
-    }
-
-    /// Multiple and percent of term: due once, in the month in which the term begins. Whether a row stands at all.
-    fn once(&self, parts: &mut Vec<Part<'a>>) -> bool {
-        let start = self.term.term.span.from;
-        let Some(row) = self.row(Family::Once, start).filter(|row| row.rule.value.family().is_some()) else { return false };
-        if let Some(first) = self.first_day() {
-            let (of, times) = match row.rule.value {
-                Shape::Multiple(factor) => (monthly_on_start(self.term, &mut Silent), Times::Factor(factor)),
-                Shape::PercentOfTerm(percent) => {
-                    (Exact::minor(term_base(self.term, &mut Silent)), Times::Percent(percent, Decimal::ZERO))
-                }
-                _ => (Exact::zero(), Times::Nothing),
-            };
-            parts.push(Part {
-                rule: Rule::of(row),
-                days: Span::new(first, self.term.term.span.until),
-                of,
-                times,
-                once: true,
-                band: None,
-            });
-        }
-        true
-    }
-
-    /// Fixed amounts. Marks the stretches in which a row stands.
-    fn fixed(&self, stretches: &[Span], stands: &mut [bool], parts: &mut Vec<Part<'a>>) -> Result<(), Unresolved> {
-        // Amounts per month of all stretches together are rounded once, cumulatively.
-        let (mut run, mut given) = (Exact::zero(), 0);
-        for (at, days) in stretches.iter().enumerate() {
-            let Some(row) = self.row(Family::Fixed, days.from) else { continue };
-            let Shape::Fixed(fixed) = row.rule.value else { continue };
-            stands[at] = true;
-            if fixed.currency != self.term.record.currency {
-                return Err(self.other_currency(&row, fixed));
-            }
-            if fixed.per_month {
-                let own = fixed_between(self.term, *days, fixed.minor, fixed.per_seat).map_err(|_| Self::no_seats(&row))?;
-                run = run.plus(own);
-                let of = Exact::minor(run.round(1) - given);
-                given = run.round(1);
-                parts.push(Part { rule: Rule::of(row), days: *days, of, times: Times::Whole, once: false, band: None });
-            } else if let Some(first) = self.first_day().filter(|first| days.from == *first) {
-                let times = match (fixed.per_seat, self.seats_on_start()) {
-                    (false, _) => Times::Whole,
-                    (true, Some(seats)) => Times::Factor(seats),
-                    (true, None) => return Err(Self::no_seats(&row)),
-                };
-                let days = Span::new(first, self.term.term.span.until);
-                parts.push(Part { rule: Rule::of(row), days, of: Exact::minor(fixed.minor), times, once: true, band: None });
-            }
-        }
-        Ok(())
-    }
-
-    fn seats_on_start(&self) -> Option<Decimal> {
-        self.term.phases.first().and_then(|(_, record)| record.quantity)
-    }
-
-    /// Percent of another component's rounded amount. Whether a row stands at all.
-    fn uplift(&self, parts: &mut Vec<Part<'a>>) -> bool {
-        let service = self.term.earned_days(self.month);
-        let Some(row) = self.grounds.rules.rates.uplift(&self.term.ask(&self.governing, service.from)) else { return false };
-        let (of, times) = match row.rule.value {
-            Shape::Uplift(percent, of) => {
-                let minor = self.before.iter().find(|(own, _)| *own == of).map_or(0, |(_, minor)| *minor);
-                (Exact::minor(minor), Times::Percent(percent, Decimal::ZERO))
-            }
-            // Said already, by whichever family asked first.
-            _ => return true,
-        };
-        parts.push(Part { rule: Rule::of(row), days: service, of, times, once: false, band: None });
-        true
-    }
-
     fn no_rate(&self, in_force: NaiveDate) -> Unresolved {
         let ask = self.term.ask(&self.governing, in_force);
         let tier = ask.tier.map_or_else(|| "no tier".to_owned(), |tier| format!("tier {tier}"));
@@ -349,25 +181,6 @@ impl<'a> Making<'_, 'a> {
                 if self.term.component == Component::Fund { "benefits" } else { "rates" },
                 if self.term.component == Component::Fund { "the value 0" } else { "shape none" },
             ),
-        }
-    }
-
-    fn other_currency(&self, row: &RateRow, fixed: Fixed) -> Unresolved {
-        Unresolved {
-            code: Code::NoRate,
-            message: format!(
-                "{} is an amount in {}, the contract is in {}",
-                row.label, fixed.currency, self.term.record.currency
-            ),
-            remedy: "give the other currency a plan or a product of its own in rulebook/rates.csv".to_owned(),
-        }
-    }
-
-    fn no_seats(row: &RateRow) -> Unresolved {
-        Unresolved {
-            code: Code::NoRate,
-            message: format!("{} is an amount per seat, and the contract says no seats", row.label),
-            remedy: "ask the distributor for the quantity, and name its column in the feed map".to_owned(),
         }
     }
 }
