@@ -174,8 +174,8 @@ fn a_regime_is_added_by_rows_beside_the_one_before() {
         "elite, assessed on 2026-10-01: 400 of 400 points, 120 of 100 points for customer-success, \
          32400.00 of 30000 EUR in twelve months; holds until 2027-09-30"
     );
-    let september = of(&after, "stern-kelly/SK-220135/ZW-500/5/discount/2026-09/niehues/EUR");
-    assert_eq!((september["programme"].as_str(), september["amount"].as_str()), ("zoom-up-2022", "90.00"), "a day before it");
+    let september = of(&after, "stern-kelly/SK-210218/ZM-BIZ/6/discount/2026-09/niehues/EUR");
+    assert_eq!((september["programme"].as_str(), september["amount"].as_str()), ("zoom-up-2022", "60.00"), "the month before it");
     assert!(after.text("statements/nuvias.csv").contains(",Premier,"), "the statement says it");
 }
 
