@@ -1,73 +1,29 @@
-//! CONTRIBUTING, run: a distributor, a tier, a competency, a layout by rows alone.
+//! CONTRIBUTING, run: a distributor, a tier, a competency, a regime, a plan, a layout by rows alone.
 //!
 //! The edits and the amounts are read from the page itself, so that page and program cannot drift apart. Each recipe must
 //! change the lines it names and no other.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+mod page;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use page::{Step, Verb, in_draft, steps, with_column};
 
 use crate::sandbox::Sandbox;
 
 /// The recipes of the page that are run here.
-const RECIPES: [&str; 4] = ["A distributor", "A tier", "A competency", "A layout"];
-const DRAFT: &str = "drafts/2022-09/";
+const RECIPES: [&str; 6] = ["A distributor", "A tier", "A competency", "A regime", "A plan", "A layout"];
 const LINES: &str = "lines.csv";
+const ACCOUNTS: &str = "accounts.csv";
 
-/// What a block of the page is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verb {
-    Append,
-    Create,
-    /// The draft then has a file with these lines.
-    Then,
-}
-
-/// A block of a recipe.
-#[derive(Debug)]
-struct Step {
-    recipe: String,
-    verb: Verb,
-    file: String,
-    block: String,
-}
-
-/// The blocks of the page, each with the line that introduces it.
-fn steps() -> Vec<Step> {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("CONTRIBUTING.md")).unwrap();
-    let (mut recipe, mut next, mut steps) = (String::new(), None, Vec::new());
-    let mut lines = page.lines();
-    while let Some(line) = lines.next() {
-        if let Some(title) = line.strip_prefix("### ").or_else(|| line.strip_prefix("## ")) {
-            title.clone_into(&mut recipe);
-        } else if line.starts_with("```") {
-            let block = lines.by_ref().take_while(|line| *line != "```").fold(String::new(), |block, line| block + line + "\n");
-            let (verb, file) = next.take().unwrap_or_else(|| panic!("{recipe}: a block that no line introduces:\n{block}"));
-            steps.push(Step { recipe: recipe.clone(), verb, file, block });
-        } else if let Some(found) = introduction(line) {
-            assert!(next.replace(found).is_none(), "{recipe}: {line} introduces no block");
-        }
-    }
-    steps
-}
-
-/// What a line such as ``Append to `rulebook/rates.csv`:`` introduces.
-fn introduction(line: &str) -> Option<(Verb, String)> {
-    let verbs = [("Append to `", Verb::Append), ("Create `", Verb::Create), ("Then `", Verb::Then)];
-    let (rest, verb) = verbs.iter().find_map(|(words, verb)| Some((line.strip_prefix(words)?, *verb)))?;
-    Some((verb, rest.split('`').next()?.to_owned()))
-}
-
-/// A settled September: every file of the draft.
+/// A settled period: every file of the draft.
 struct Draft(BTreeMap<String, Vec<u8>>);
 
 impl Draft {
-    fn of(sandbox: &Sandbox) -> Draft {
-        let output = sandbox.run(&["settle", "2022-09"]);
+    fn of(sandbox: &Sandbox, period: &str) -> Draft {
+        let output = sandbox.run(&["settle", period]);
         assert_eq!(output.code, 3, "{}{}", output.stdout, output.stderr);
-        Draft(sandbox.files(DRAFT.trim_end_matches('/')).into_iter().collect())
+        Draft(sandbox.files(&format!("drafts/{period}")).into_iter().collect())
     }
 
     fn text(&self, file: &str) -> &str {
@@ -85,6 +41,21 @@ impl Draft {
         self.lines().iter().map(|(key, row)| (key.clone(), amounts(row))).collect()
     }
 
+    /// The rows of a block are rows of a file: those with the same keys have its values. Answers the first keys.
+    fn has(&self, file: &str, keys: &[&str], block: &str) -> BTreeSet<String> {
+        let own = table(self.text(file));
+        let mut named = BTreeSet::new();
+        for row in table(block) {
+            let same = own.iter().filter(|own| keys.iter().all(|key| own[*key] == row[*key])).collect::<Vec<_>>();
+            let [own] = same[..] else { panic!("{file} has one row like {row:?}") };
+            for (column, value) in &row {
+                assert_eq!(&own[column], value, "{file}: {column} of {row:?}");
+            }
+            named.insert(row[keys[0]].clone());
+        }
+        named
+    }
+
     /// Whether a control total reads so, whatever the currency of its bases.
     fn has_control(&self, row: &str) -> bool {
         self.text("controls.csv").lines().any(|line| line.rsplit_once(',').is_some_and(|(line, _)| line == row))
@@ -99,34 +70,31 @@ fn table(text: &str) -> Vec<BTreeMap<String, String>> {
 /// The drafts without and with a recipe's edits. The lines that the page names are those that differ, and no other.
 fn run(recipe: &str) -> (Draft, Draft) {
     let sandbox = Sandbox::of("zoom-up");
-    let before = Draft::of(&sandbox);
-    let mut promised = Vec::new();
-    for step in steps().into_iter().filter(|step| step.recipe == recipe) {
+    let steps: Vec<Step> = steps().into_iter().filter(|step| step.recipe == recipe).collect();
+    let (promised, edits): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| step.verb == Verb::Then);
+    let (period, _) = in_draft(&promised.first().expect("a recipe says what comes of it").file);
+    let before = Draft::of(&sandbox, period);
+    for step in edits {
         let exists = sandbox.root().join(&step.file).exists();
         match step.verb {
             Verb::Append => sandbox.edit(&step.file, |text| text + &step.block),
-            Verb::Create => {
+            Verb::Column => sandbox.edit(&step.file, |text| with_column(&text, &step.block)),
+            Verb::Create | Verb::Then => {
                 assert!(!exists, "{} is new", step.file);
                 sandbox.write(&step.file, &step.block);
             }
-            Verb::Then => promised.push((step.file.strip_prefix(DRAFT).unwrap().to_owned(), step.block)),
         }
     }
-    let after = Draft::of(&sandbox);
+    let after = Draft::of(&sandbox, period);
     let mut named = BTreeSet::new();
-    for (file, block) in promised {
-        if file == LINES {
-            let lines = after.lines();
-            for row in table(&block) {
-                let line = lines.get(&row["line_id"]).unwrap_or_else(|| panic!("{recipe}: no line {}", row["line_id"]));
-                for (column, value) in &row {
-                    assert_eq!(&line[column], value, "{recipe}: {column} of {}", row["line_id"]);
-                }
-                named.insert(row["line_id"].clone());
+    for step in promised {
+        match in_draft(&step.file) {
+            (_, LINES) => named.extend(after.has(LINES, &["line_id"], &step.block)),
+            (_, ACCOUNTS) => drop(after.has(ACCOUNTS, &["distributor", "payee", "currency"], &step.block)),
+            (own, file) => {
+                let text = after.text(file).trim_start_matches('\u{feff}').replace("\r\n", "\n");
+                assert_eq!((own, text.as_str()), (period, step.block.as_str()), "{recipe}: {file}");
             }
-        } else {
-            let text = after.text(&file).trim_start_matches('\u{feff}').replace("\r\n", "\n");
-            assert_eq!(text, block, "{recipe}: {file}");
         }
     }
     let (old, new) = (before.money(), after.money());
@@ -179,6 +147,45 @@ fn a_competency_is_added_by_rows() {
     assert!(after.has_control("lines,stern-kelly,discount,EUR,11,4400.00,388.20"));
     assert!(before.has_control("lines,nuvias,commission,EUR,13,9930.00,957.00"));
     assert!(after.has_control("lines,nuvias,commission,EUR,13,9930.00,958.00"));
+}
+
+#[test]
+fn a_regime_is_added_by_rows_beside_the_one_before() {
+    let (before, after) = run("A regime");
+    let of = |draft: &Draft, key: &str| draft.lines()[key].clone();
+    let stays = |key: &str, tier: &str, reason: &str| {
+        let (old, new) = (of(&before, key), of(&after, key));
+        assert_eq!((&new["programme"], &new["tier"]), (&"zoom-up-2026".to_owned(), &tier.to_owned()), "{key}");
+        assert_eq!((&new["standing_reason"], &new["amount"]), (&reason.to_owned(), &old["amount"]), "{key}");
+    };
+    stays(
+        "stern-kelly/SK-220059/ZR-ROOM/5/discount/2026-10/medientechnik-suedwest/EUR",
+        "select",
+        "select, assessed on 2026-10-01: 100 of 100 points; not premier: 100 of 200 points; holds until 2027-09-30",
+    );
+    stays(
+        "stern-kelly/SK-220137/ZR-ROOM/5/discount/2026-10/weissenfels-jaeger/EUR",
+        "enrolled",
+        "enrolled, assessed on 2026-10-01: asks for nothing; not select: 99.5 of 100 points; holds until 2027-09-30",
+    );
+    let elite = of(&after, "stern-kelly/SK-220135/ZW-500/5/discount/2026-10/niehues/EUR");
+    assert_eq!(
+        elite["standing_reason"],
+        "elite, assessed on 2026-10-01: 400 of 400 points, 120 of 100 points for customer-success, \
+         32400.00 of 30000 EUR in twelve months; holds until 2027-09-30"
+    );
+    let september = of(&after, "stern-kelly/SK-210218/ZM-BIZ/6/discount/2026-09/niehues/EUR");
+    assert_eq!((september["programme"].as_str(), september["amount"].as_str()), ("zoom-up-2022", "60.00"), "the month before it");
+    assert!(after.text("statements/nuvias.csv").contains(",Premier,"), "the statement says it");
+}
+
+#[test]
+fn a_plan_is_added_by_rows() {
+    let (before, after) = run("A plan");
+    let stays = "nuvias/NVX-22011/10/1/commission/2022-09/atelier-visio/EUR";
+    assert_eq!(before.lines()[stays], after.lines()[stays], "signed before the addendum");
+    assert_eq!(before.0["statements/stern-kelly.csv"], after.0["statements/stern-kelly.csv"]);
+    assert!(after.has_control("lines,nuvias,override,EUR,4,2980.00,-40.73"), "{}", after.text("controls.csv"));
 }
 
 #[test]

@@ -3,4 +3,5 @@
 mod drafts;
 mod explaining;
 mod laying_out;
+mod multiplying_out;
 mod printing;
