@@ -8,8 +8,6 @@ mod assessments;
 mod bands;
 mod benefits;
 mod check;
-mod check_ladders;
-mod check_requirements;
 mod clawbacks;
 mod exchange_rates;
 mod feed_fields;

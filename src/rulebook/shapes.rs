@@ -59,6 +59,11 @@ impl Lane {
             Ok(ShapeWord::NoEntitlement) | Err(_) => Lane::All,
         }
     }
+
+    /// Whether a row of this lane says `shape` itself; a `none` of the lane of all stands in the others too.
+    pub(super) fn is_of(self, shape: &Shape) -> bool {
+        *shape != Shape::NoEntitlement || self == Lane::All
+    }
 }
 
 /// What a rate row gives.

@@ -14,7 +14,8 @@ use crate::{
 /// A place of a chain as it stands on a day.
 type Standing<'a> = (&'a Member, &'a Ruled<Split>);
 
-pub(super) fn splits(rules: &Rules, found: &mut Findings) {
+/// Adds what is wrong with chains.
+pub(super) fn lint(rules: &Rules, found: &mut Findings) {
     for (plan, component, scope, members) in rules.splits.chains() {
         for (member, row) in members.iter().flat_map(|member| rows(member).map(move |row| (member, row))) {
             if !rules.plans.contains_key(&(plan.clone(), component)) {

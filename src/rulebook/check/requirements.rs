@@ -1,15 +1,11 @@
 //! A lint of what tiers ask for: names that nothing explains, rings, and rows that can have no effect.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
-use super::{
-    Asked, Evidence, Programme, Requirements, Rules,
-    check::{at, rows, unknown},
-};
+use super::{at, closings, rows, unknown};
 use crate::{
-    basics::{Code, Findings, ProgrammeName, TierName, Timeline},
+    basics::{Code, Findings, ProgrammeName, TierName},
+    rulebook::{Asked, Evidence, Programme, Requirements, Rules},
     sheets::dated::Ruled,
 };
 
@@ -105,18 +101,4 @@ fn closed(rules: &Rules, found: &mut Findings) {
             }
         }
     }
-}
-
-/// The stretches for which something is closed that was open before: the first day, and the first that is open again.
-fn closings<V>(line: &Timeline<Ruled<V>>) -> Vec<(NaiveDate, NaiveDate)> {
-    let days: BTreeSet<NaiveDate> = line.days().collect();
-    let mut closed: Vec<(NaiveDate, NaiveDate)> = Vec::new();
-    for day in days {
-        match (line.at(day).is_some(), closed.last_mut().filter(|(_, until)| *until == NaiveDate::MAX)) {
-            (true, Some((_, until))) => *until = day,
-            (false, None) => closed.push((day, NaiveDate::MAX)),
-            _ => {}
-        }
-    }
-    closed
 }

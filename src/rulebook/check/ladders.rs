@@ -6,12 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{
-    Asked, Evidence, Programmes, Rules, Tier, TierPolicy, Tiers, begun_on,
-    check::{at, rows, unknown},
-};
+use super::{at, rows, unknown};
 use crate::{
     basics::{Code, Findings, ProgrammeName, TierName},
+    rulebook::{Asked, Evidence, Programmes, Rules, Tier, TierPolicy, Tiers, begun_on},
     sheets::dated::Ruled,
 };
 
