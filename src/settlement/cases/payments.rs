@@ -23,6 +23,11 @@ const TABLE: Table = Table {
     expected: &["share", "due"],
 };
 
+/// The rows that a compact cell of invoices tells of.
+pub fn invoices(cell: &str) -> Vec<RowText> {
+    cell.split(';').map(str::trim).filter(|entry| !entry.is_empty()).map(invoice).collect()
+}
+
 fn invoice(entry: &str) -> RowText {
     let words: Vec<&str> = entry.split_whitespace().collect();
     let (number, values, from) = match words[..] {
@@ -36,8 +41,7 @@ fn invoice(entry: &str) -> RowText {
 
 fn answer(case: &Case) -> Vec<String> {
     let eur: Currency = "EUR".parse().unwrap();
-    let entries = case.text("invoices").split(';').map(str::trim).filter(|entry| !entry.is_empty());
-    let payments = sound(read::<Payments>(entries.map(invoice)).known_on(day(LATE)));
+    let payments = sound(read::<Payments>(invoices(case.text("invoices"))).known_on(day(LATE)));
     let distributor: PartyId = DISTRIBUTOR.parse().unwrap();
     let invoices = invoices_of(&payments, &distributor, "C-1", "1", case.day("on"));
     let (paid, invoiced) = paid_share(invoices.map(|row| &row.value), case.get("month"));

@@ -50,7 +50,7 @@ const UPLIFT: Table = Table {
 };
 
 /// Rows of the rate table for a component of the plan sub-agent.
-fn rates(component: Component, cell: &str) -> Vec<RowText> {
+pub fn rates(component: Component, cell: &str) -> Vec<RowText> {
     let row = |text: &str| {
         let (mut term, mut months, mut rest) = ("*", "*", text.trim());
         while let Some((word, behind)) = rest.split_once(' ').filter(|(word, _)| word.contains('=')) {

@@ -44,6 +44,8 @@ pub struct Setting<'a> {
     pub regimes: Regimes,
     /// The agreements' tier policy.
     pub tier_policy: &'a str,
+    /// The agreements' currency; empty = none.
+    pub payee_currency: &'a str,
     /// Further agreements.
     pub more_agreements: Vec<RowText>,
     /// The plans' basis date.
@@ -54,12 +56,17 @@ pub struct Setting<'a> {
     pub step: &'a str,
     /// The plans' cap of points; empty = no points.
     pub points_cap: &'a str,
+    /// What the plan sub-agent says of its commission in the columns that may be left out, as the file has them:
+    /// `currency,rate_day,earned_when,after_principal`; empty = the columns are not there.
+    pub plan_says: &'a str,
     /// Further components of the plan sub-agent: rows of the table of plans.
     pub components: Vec<RowText>,
     /// The text of the table of rates.
     pub rates: String,
     /// The text of the table of benefits.
     pub benefits: String,
+    /// Further tables, each by its name.
+    pub tables: Vec<(&'static str, String)>,
     /// How much of it is seen.
     pub known_on: NaiveDate,
 }
@@ -69,14 +76,17 @@ impl Default for Setting<'_> {
         Setting {
             regimes: Regimes::Elected,
             tier_policy: "zoom-up-2022",
+            payee_currency: "",
             more_agreements: Vec::new(),
             basis_date: "earned",
             proration: "daily",
             step: "0.01",
             points_cap: "",
+            plan_says: "",
             components: Vec::new(),
             rates: text_of::<Rates>([]),
             benefits: text_of::<Benefits>([]),
+            tables: Vec::new(),
             known_on: day(LATE),
         }
     }
@@ -122,12 +132,19 @@ pub fn rules(setting: &Setting) -> Rules {
 /// The rules of a case, and what the lint finds.
 pub fn linted(setting: &Setting) -> Checked<Rules> {
     let agreement = |(party, model, plan): (&str, &str, &str)| {
-        always(&format!("{party},{DISTRIBUTOR},{model}"), &format!("{plan},{},", setting.tier_policy))
+        let currency = if setting.payee_currency.is_empty() { String::new() } else { format!(",{}", setting.payee_currency) };
+        always(&format!("{party},{DISTRIBUTOR},{model}"), &format!("{plan},{},{currency}", setting.tier_policy))
     };
     let models = [("referral", "sub-agent"), ("resale", "reseller")];
     let agreements = ["tonwerk", "fjordvik"].into_iter().flat_map(|party| models.map(|(model, plan)| (party, model, plan)));
     let settled = format!("{},{},{},{}", setting.basis_date, setting.proration, setting.step, setting.points_cap);
-    let plans = ["sub-agent,commission", "reseller,discount"].map(|plan| always(plan, &settled));
+    let more = |says: &str| if setting.plan_says.is_empty() { String::new() } else { format!(",{says}") };
+    let plans = [("sub-agent,commission", setting.plan_says), ("reseller,discount", ",,,")]
+        .map(|(plan, says)| always(plan, &format!("{settled}{}", more(says))));
+    let components =
+        setting.components.iter().map(|(keys, from, values)| (keys.clone(), from.clone(), values.clone() + &more(",,,")));
+    let plan_columns = if setting.plan_says.is_empty() { &[][..] } else { Plans::OPTIONAL };
+    let agreement_columns = if setting.payee_currency.is_empty() { &[][..] } else { &["currency"][..] };
     let parties = [
         always("zoom", "Zoom,principal,"),
         always(DISTRIBUTOR, "Nuvias,distributor,plain"),
@@ -136,11 +153,14 @@ pub fn linted(setting: &Setting) -> Checked<Rules> {
     ];
     let competencies = ["zoom-phone", "customer-success", "volume", "contact-center", "events", "webinars"];
     let Ladders { programmes, tiers, requirements, competencies: more } = setting.regimes.ladders();
-    let files = vec![
+    let mut files = vec![
         file(Parties::NAME, text_of::<Parties>(parties)),
         file("rulebook/layouts/plain", text_of::<Layouts>([always("file,encoding", ",utf-8")])),
-        file(Agreements::NAME, text_of::<Agreements>(agreements.map(agreement).chain(setting.more_agreements.clone()))),
-        file(Plans::NAME, text_of::<Plans>(plans.into_iter().chain(setting.components.iter().cloned()))),
+        file(
+            Agreements::NAME,
+            text_with::<Agreements>(agreement_columns, agreements.map(agreement).chain(setting.more_agreements.clone())),
+        ),
+        file(Plans::NAME, text_with::<Plans>(plan_columns, plans.into_iter().chain(components))),
         file(Programmes::NAME, text_with::<Programmes>(&["assessed_on"], programmes)),
         file(Tiers::NAME, text_of::<Tiers>(tiers)),
         file(Requirements::NAME, text_of::<Requirements>(requirements)),
@@ -148,6 +168,7 @@ pub fn linted(setting: &Setting) -> Checked<Rules> {
         file(Rates::NAME, setting.rates.clone()),
         file(Benefits::NAME, setting.benefits.clone()),
     ];
+    files.extend(setting.tables.iter().map(|(name, text)| file(name, text.clone())));
     sound(Rulebook::read(files)).known_on(setting.known_on)
 }
 

@@ -10,7 +10,7 @@
 
 use super::{
     Case, Table,
-    small_world::{DISTRIBUTOR, LATE, PARTNER, RowText, always, day, sound, text_with},
+    small_world::{ALWAYS, DISTRIBUTOR, LATE, PARTNER, RowText, day, sound, text_with},
 };
 use crate::{
     basics::{Component, Currency, PartyId, PlanName, Step},
@@ -38,16 +38,22 @@ fn known(text: &str) -> SplitTable {
     SplitTable::new(sound(rows.known_on(day(LATE))))
 }
 
-/// The table that a compact cell tells of.
-fn of_cell(cell: &str) -> SplitTable {
+/// The text of the table that a compact cell tells of; each entry may end with the day from which it holds.
+pub fn text_of_cell(cell: &str) -> String {
     let row = |part: &str| -> RowText {
-        let words: Vec<&str> = part.split_whitespace().collect();
+        let mut words: Vec<&str> = part.split_whitespace().collect();
+        let from = words.pop_if(|word| word.contains('-') && word.starts_with(|first: char| first.is_ascii_digit()));
         let (position, payee, formula, percent) = (words[0], words[1], words[2], words[3]);
         let paid_as = words.get(4).unwrap_or(&"");
-        always(&format!("sub-agent,commission,*,*,{position},{payee}"), &format!("{formula},{percent},{paid_as}"))
+        let keys = format!("sub-agent,commission,*,*,{position},{payee}");
+        (keys, from.unwrap_or(ALWAYS).to_owned(), format!("{formula},{percent},{paid_as}"))
     };
     let parts = cell.split(';').map(str::trim).filter(|part| !part.is_empty());
-    known(&text_with::<Splits>(&["paid_as"], parts.map(row)))
+    text_with::<Splits>(&["paid_as"], parts.map(row))
+}
+
+fn of_cell(cell: &str) -> SplitTable {
+    known(&text_of_cell(cell))
 }
 
 struct Asked {

@@ -1,0 +1,131 @@
+//! Items to be settled in the small world: everything that the settlement of an item looks at, in one delivery.
+
+use super::{
+    deal,
+    small_world::{DISTRIBUTOR, PARTNER, Setting, day, rules},
+};
+use crate::{
+    basics::{
+        AmountPer, Currency, DeliveryKind, Model, Month, PartyId, PartyRef, Source, Sources, Status, UndatedChange, add_months,
+    },
+    facts::{Delivery, Facts, Record},
+    rulebook::Rules,
+    settlement::{Grounds, ItemFacts, Measures, Standings, World},
+};
+
+/// Who there is, in the order of ids.
+const PARTIES: [&str; 4] = ["fjordvik", DISTRIBUTOR, PARTNER, "zoom"];
+
+/// The number of a party.
+pub fn number(party: &str) -> u32 {
+    let place = PARTIES.iter().position(|own| *own == party).unwrap_or_else(|| panic!("nobody is called {party}"));
+    u32::try_from(place).expect("there are four")
+}
+
+/// The row of an item of the partner: 12 months from `starts_on`, an amount of minor units of a euro per month.
+pub fn record(contract: &str, item: &str, starts_on: &str, amount: i64) -> Record {
+    let starts_on = day(starts_on);
+    Record {
+        source: Source { file: 0, line: 2 },
+        delivery: 0,
+        partner: number(PARTNER),
+        contract: contract.into(),
+        item: item.into(),
+        product: "ZP".into(),
+        model: Model::Referral,
+        term: 1,
+        signed_on: None,
+        starts_on,
+        ends_on: add_months(starts_on, 12),
+        months: Some(12),
+        renewal_months: None,
+        notice_on: None,
+        valid_from: None,
+        quantity: None,
+        amount,
+        currency: euro(),
+        status: Status::Active,
+        cancelled: None,
+        customer: "".into(),
+        customer_name: "".into(),
+        order_no: "".into(),
+    }
+}
+
+/// The currency of most cases.
+pub fn euro() -> Currency {
+    "EUR".parse().expect("the euro is a currency")
+}
+
+/// A run of one delivery, with all that it rests on.
+pub struct SmallRun {
+    rules: Rules,
+    facts: Facts,
+    standings: Standings,
+    parties: Vec<PartyId>,
+    deliveries: Vec<Delivery>,
+    records: Vec<Record>,
+    sources: Sources,
+}
+
+impl SmallRun {
+    /// The run of records with amounts per month.
+    pub fn of(records: Vec<Record>, setting: &Setting, facts: Facts) -> Self {
+        let rules = rules(setting);
+        let delivery = Delivery {
+            distributor: DISTRIBUTOR.parse().unwrap(),
+            distributor_no: number(DISTRIBUTOR),
+            delivered_on: day("2022-01-01"),
+            kind: DeliveryKind::Full,
+            amount_per: AmountPer::Month,
+            undated_change: UndatedChange::Hold,
+        };
+        let mut sources = Sources::default();
+        sources.add("feeds/nuvias/2022-01-01.csv");
+        SmallRun {
+            standings: Standings::judge(&rules, &facts.people, &Measures::default()),
+            rules,
+            facts,
+            parties: PARTIES.iter().map(|party| party.parse().unwrap()).collect(),
+            deliveries: vec![delivery],
+            records,
+            sources,
+        }
+    }
+
+    /// The run of what a case tells in the columns of a deal.
+    pub(super) fn of_case(case: &super::Case, setting: &Setting, facts: Facts) -> Self {
+        SmallRun::of(vec![Record { partner: number(PARTNER), ..deal::record(case) }], setting, facts)
+    }
+
+    /// What the settlement of a period looks at; every month of it is priced and posted.
+    pub fn world(&self, period: Month) -> World<'_> {
+        World {
+            grounds: Grounds {
+                rules: &self.rules,
+                facts: &self.facts,
+                parties: &self.parties,
+                standings: &self.standings,
+                period,
+                bands: None,
+            },
+            records: &self.records,
+            deliveries: &self.deliveries,
+            parties: &self.parties,
+            sources: &self.sources,
+            first_month: Month::EARLIEST,
+            priced_from: Month::EARLIEST,
+        }
+    }
+
+    /// A party with its number.
+    pub fn party(&self, party: &str) -> PartyRef<'_> {
+        let number = number(party);
+        PartyRef { number, id: &self.parties[number as usize] }
+    }
+}
+
+/// An item of these rows that its distributor goes on listing.
+pub fn item(rows: &[u32]) -> ItemFacts<'_> {
+    ItemFacts { rows, last_listed: day("2022-01-01"), missing_since: None, unreadable: false }
+}
