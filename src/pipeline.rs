@@ -1,7 +1,7 @@
 //! The story of one period, read from top to bottom.
 //!
-//! Read the workspace → line the records up by item → judge standings → settle each item → limits → what was settled before → sum → keep the
-//! accounts → write.
+//! Read the workspace → line the records up by item → judge standings → count volumes → settle each item → limit → post
+//! what was not settled before → sum → keep the accounts → write.
 //! Holds true: every record ends in exactly one place; sums of lines are computed twice by different engines and must
 //! agree; with a stop nothing but `findings.csv` is written.
 

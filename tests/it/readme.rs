@@ -94,6 +94,53 @@ fn every_amount_of_the_examples_page_is_settled_and_no_other() {
     assert_eq!(told, settled);
 }
 
+/// The rows of the page's table under this heading, cell by cell, without the marks of code.
+fn told(heading: &str) -> Vec<Vec<String>> {
+    let page = page();
+    let below = page.split_once(heading).unwrap_or_else(|| panic!("the page has {heading}")).1;
+    let rows = below.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let cells = |row: &str| row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect();
+    rows.map(cells).collect()
+}
+
+#[test]
+fn every_shape_of_the_page_is_read_and_no_shape_is_missing() {
+    let shapes = told("| in `rates`: shape | value | means |");
+    let sandbox = Sandbox::of("first-light");
+    for row in &shapes {
+        let [shape, value, _] = &row[..] else { panic!("{row:?}") };
+        let component = if shape == "uplift" { "uplift" } else { "commission" };
+        let keys = format!("{component},sub-agent,A-{},*,*,*,*", shape.to_uppercase().replace('_', "-"));
+        sandbox.add("rulebook/rates.csv", &format!("{keys},2022-06-01,2022-06-01,{shape},{value},x"));
+    }
+    let output = sandbox.run(&["check", "2022-09"]);
+    assert!(!output.stdout.contains("table-value"), "each value is one that the table takes: {}", output.stdout);
+    sandbox.add("rulebook/rates.csv", "commission,sub-agent,OTHER,*,*,*,*,2022-06-01,2022-06-01,other,1,x");
+    let refused = sandbox.run(&["check", "2022-09"]).stdout;
+    let expected = refused.split("expected one of ").nth(1).unwrap().split(" or closed").next().unwrap();
+    let mut expected: Vec<&str> = expected.split(", ").collect();
+    let mut named: Vec<&str> = shapes.iter().map(|row| row[0].as_str()).collect();
+    (expected.sort_unstable(), named.sort_unstable());
+    assert_eq!(named, expected, "the page names every shape");
+}
+
+#[test]
+fn every_setting_of_the_page_is_a_column_of_its_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("new");
+    Command::new(env!("CARGO_BIN_EXE_courtage")).arg("init").arg(&place).output().unwrap();
+    let columns = fs::read_to_string(place.join("README.md")).unwrap();
+    for row in told("| table: column | value | means |") {
+        let (table, named) = row[0].split_once(": ").unwrap_or((&row[0], ""));
+        let table = if table.contains('/') { table.to_owned() } else { format!("rulebook/{table}") };
+        let own = columns.split(&format!("### {table}.csv\n")).nth(1).unwrap_or_else(|| panic!("{table} is a table"));
+        let own = own.split("### ").next().unwrap();
+        for column in named.split(", ").filter(|column| !column.is_empty()) {
+            assert!(own.contains(&format!("- `{column}`: ")), "{column} is a column of {table}");
+        }
+    }
+}
+
 /// The number that a text begins with, without its commas.
 fn first_number(text: &str) -> String {
     text.chars()
