@@ -97,6 +97,7 @@ codes! {
     Note Unreachable = "unreachable": "A row of the rulebook can never have an effect.",
     Note Closed = "closed": "A row of the rulebook asks for something that has been closed.",
     Note BandGap = "band-gap": "A table of bands has a hole or no top: what falls there is held.",
+    Note RateGap = "rate-gap": "The rules leave out a day, a term or a month: what falls there is held.",
     Note NoDelivery = "no-delivery": "A distributor delivered nothing after the period's last day.",
 }
 

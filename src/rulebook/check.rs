@@ -4,6 +4,7 @@
 //! note, and only what can be decided from the tables alone is said. Each finding names its row and a remedy.
 
 mod agreements;
+mod ambiguous;
 mod bands;
 mod ladders;
 mod names;
@@ -33,6 +34,7 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     ladders::lint(rules, found);
     requirements::lint(rules, found);
     rates::lint(rules, found);
+    ambiguous::lint(rules, found);
     names::lint(rules, found);
     splits::lint(rules, found);
     bands::lint(rules, found);

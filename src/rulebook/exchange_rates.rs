@@ -133,6 +133,12 @@ impl ExchangeTable {
         table
     }
 
+    /// Whether any row is of this currency. The euro needs none.
+    #[must_use]
+    pub fn knows(&self, currency: Currency) -> bool {
+        currency.code() == EURO || self.0.contains_key(&currency)
+    }
+
     /// The last rate on or before a day, however old.
     #[must_use]
     pub fn last_on(&self, currency: Currency, day: NaiveDate) -> Option<Quote<'_>> {

@@ -73,7 +73,7 @@ pub struct ContractMonths {
 
 impl ContractMonths {
     /// Every month of a term.
-    const ALL: ContractMonths = ContractMonths { first: 1, last: u32::MAX };
+    pub(super) const ALL: ContractMonths = ContractMonths { first: 1, last: u32::MAX };
 
     pub(super) fn admits(self, month: u32) -> bool {
         (self.first..=self.last).contains(&month)
@@ -82,6 +82,11 @@ impl ContractMonths {
     /// The narrower, the higher; a range with an end before one without.
     pub(super) fn narrowness(self) -> u32 {
         if self == Self::ALL { 0 } else { u32::MAX - (self.last - self.first) }
+    }
+
+    /// Whether a month belongs to both.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
     }
 
     /// The months at whose beginning it begins to hold, or no longer holds.
@@ -180,6 +185,9 @@ mod tests {
         }
         let narrow = ["*", "13+", "1-12", "7"].map(|text| months(text).unwrap().narrowness());
         assert!(narrow.is_sorted_by(|a, b| a < b), "{narrow:?}");
+        let meet = |one: &str, other: &str| months(one).unwrap().meets(months(other).unwrap());
+        assert!(meet("1-12", "12-23") && meet("12-23", "1-12") && meet("7", "*") && meet("13+", "13"));
+        assert!(!meet("1-12", "13-24") && !meet("13-24", "1-12") && !meet("7", "8+"));
         let steps = |text: &str| months(text).unwrap().steps().collect::<Vec<_>>();
         assert_eq!((steps("*"), steps("1-12"), steps("13+"), steps("7")), (vec![], vec![13], vec![13], vec![7, 8]));
     }
