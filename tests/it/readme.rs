@@ -120,7 +120,8 @@ fn every_shape_of_the_page_is_read_and_no_shape_is_missing() {
     let expected = refused.split("expected one of ").nth(1).unwrap().split(" or closed").next().unwrap();
     let mut expected: Vec<&str> = expected.split(", ").collect();
     let mut named: Vec<&str> = shapes.iter().map(|row| row[0].as_str()).collect();
-    (expected.sort_unstable(), named.sort_unstable());
+    expected.sort_unstable();
+    named.sort_unstable();
     assert_eq!(named, expected, "the page names every shape");
 }
 
