@@ -241,6 +241,11 @@ impl BandTable {
         self.0.contains_key(name)
     }
 
+    /// The days on which a band may change.
+    pub fn days(&self, name: &BandName) -> impl Iterator<Item = NaiveDate> {
+        self.0.get(name).into_iter().flatten().map(|(since, _)| *since)
+    }
+
     /// Every version of every band.
     pub fn versions(&self) -> impl Iterator<Item = &Band> {
         self.0.values().flatten().filter_map(|(_, band)| band.as_ref())

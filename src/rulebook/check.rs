@@ -6,6 +6,7 @@
 mod agreements;
 mod ambiguous;
 mod bands;
+mod closed;
 mod ladders;
 mod names;
 mod parties;
@@ -35,6 +36,7 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     requirements::lint(rules, found);
     rates::lint(rules, found);
     ambiguous::lint(rules, found);
+    closed::lint(rules, found);
     names::lint(rules, found);
     splits::lint(rules, found);
     bands::lint(rules, found);
