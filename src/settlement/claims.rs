@@ -4,6 +4,9 @@
 //! first prices every item without bands and takes down which months claim one; the second finds the shares here. A held
 //! item counts as last known, so that bad data of one contract does not re-rate another.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::{

@@ -43,3 +43,20 @@ impl Grounds<'_> {
         paid_share(invoices.map(|row| &row.value), month)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::cases::{
+        fact_texts::FactTexts,
+        small_run::{SmallRun, month, record},
+        small_world::{Setting, day},
+    };
+
+    #[test]
+    fn what_is_dated_after_the_period_does_not_count_in_it() {
+        let run =
+            SmallRun::of(vec![record("C-1", "1", "2022-09-01", 100_000)], &Setting::default(), FactTexts::default().facts());
+        assert_eq!(run.world(month("2022-09")).grounds.last_day(), day("2022-09-30"));
+        assert_eq!(run.world(month("2024-02")).grounds.last_day(), day("2024-02-29"));
+    }
+}

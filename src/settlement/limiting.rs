@@ -2,6 +2,9 @@
 //!
 //! Hands to [`limited`] what is in force, with the rows that its governing day picks, and takes the limited amounts back.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Entry, Key, Target, limited};
 use crate::rulebook::Rules;
 

@@ -4,6 +4,9 @@
 //! posted key without entitlement has target 0; a frozen key posts nothing; a month before the first is posted only
 //! where something was settled for it.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::{Frozen, Key, Line, LineKind, Target};

@@ -2,6 +2,9 @@
 //!
 //! Bases rest on plans and terms alone, never on a tier, so there is no circle. A held item counts as last known.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::{ItemFacts, Measures, Silent, World, month_base, resolved_terms};

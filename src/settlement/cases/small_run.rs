@@ -2,15 +2,16 @@
 
 use super::{
     deal,
-    small_world::{DISTRIBUTOR, PARTNER, Setting, day, rules},
+    small_world::{DISTRIBUTOR, PARTNER, Setting, always, day, linted, text_of},
 };
 use crate::{
     basics::{
-        AmountPer, Currency, DeliveryKind, Model, Month, PartyId, PartyRef, Source, Sources, Status, UndatedChange, add_months,
+        AmountPer, Currency, DeliveryKind, Model, Month, PartyId, PartyRef, Severity, Source, Sources, Status, UndatedChange,
+        add_months,
     },
     facts::{Delivery, Facts, Record},
-    rulebook::Rules,
-    settlement::{Grounds, ItemFacts, Measures, Standings, World},
+    rulebook::{Rates, Rules},
+    settlement::{Grounds, ItemFacts, ItemOutcome, Measures, Standings, Target, World, settle_item},
 };
 
 /// Who there is, in the order of ids.
@@ -52,6 +53,17 @@ pub fn record(contract: &str, item: &str, starts_on: &str, amount: i64) -> Recor
     }
 }
 
+/// Commission at the rates of these shapes and values, by product: `("*", "percent,10")`.
+pub fn paying(rates: &[(&str, &str)]) -> String {
+    let row = |(product, gives): &(&str, &str)| always(&format!("commission,sub-agent,{product},*,*,*,*"), gives);
+    text_of::<Rates>(rates.iter().map(row))
+}
+
+/// A month in a test's own words.
+pub fn month(text: &str) -> Month {
+    text.parse().unwrap_or_else(|expected| panic!("{text:?}: {expected}"))
+}
+
 /// The currency of most cases.
 pub fn euro() -> Currency {
     "EUR".parse().expect("the euro is a currency")
@@ -69,9 +81,10 @@ pub struct SmallRun {
 }
 
 impl SmallRun {
-    /// The run of records with amounts per month.
+    /// The run of records with amounts per month. The rules may have notes.
     pub fn of(records: Vec<Record>, setting: &Setting, facts: Facts) -> Self {
-        let rules = rules(setting);
+        let (rules, found) = linted(setting);
+        assert!(found.iter().all(|finding| finding.code.severity() == Severity::Note), "{found:?}");
         let delivery = Delivery {
             distributor: DISTRIBUTOR.parse().unwrap(),
             distributor_no: number(DISTRIBUTOR),
@@ -116,6 +129,16 @@ impl SmallRun {
             first_month: Month::EARLIEST,
             priced_from: Month::EARLIEST,
         }
+    }
+
+    /// What is due through a period, each row an item of its own.
+    pub fn targets(&self, period: Month) -> Vec<Target<'_>> {
+        let (world, mut out) = (self.world(period), ItemOutcome::default());
+        for row in (0..).take(self.records.len()) {
+            settle_item(&world, &item(&[row]), &mut out);
+        }
+        assert!(out.frozen.is_empty(), "{:?}", out.findings);
+        out.targets
     }
 
     /// A party with its number.

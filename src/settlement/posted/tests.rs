@@ -1,0 +1,153 @@
+use super::{super::cases, *};
+use crate::basics::Component;
+use cases::{
+    fact_texts::FactTexts,
+    small_run::{SmallRun, euro, month, paying, record},
+    small_world::{Setting, always},
+};
+
+/// One contract from September 2022: 125.00 EUR each month.
+fn run() -> SmallRun {
+    run_with(FactTexts::default())
+}
+
+fn run_with(facts: FactTexts) -> SmallRun {
+    let setting = Setting { rates: paying(&[("*", "percent,12.5")]), ..Setting::default() };
+    SmallRun::of(vec![record("C-1", "1", "2022-09-01", 100_000)], &setting, facts.facts())
+}
+
+fn key<'a>(run: &'a SmallRun, contract: &'a str, earned: &str) -> Key<'a> {
+    Key {
+        distributor: run.party("nuvias"),
+        contract,
+        item: "1",
+        term: 1,
+        component: Component::Commission,
+        earned: month(earned),
+        payee: run.party("tonwerk"),
+        currency: euro(),
+    }
+}
+
+/// Lines in short: contract, earned month, kind, target − posted = amount.
+fn said(lines: &[Line]) -> Vec<String> {
+    let line = |line: &Line| {
+        let Line { key, kind, target, posted, minor, worked } = line;
+        assert_eq!(worked.is_some(), *target != 0, "what is due rests on something");
+        format!("{} {} {} {target} - {posted} = {minor}", key.contract, key.earned, kind.as_str())
+    };
+    lines.iter().map(line).collect()
+}
+
+/// The lines of October 2022, the second month of the contract, where the first month is September.
+fn lines(run: &SmallRun, posted: &[(&'static str, &str, i64)], frozen: &[Frozen]) -> Vec<String> {
+    lines_from(run, posted, frozen, "2022-09")
+}
+
+fn lines_from(run: &SmallRun, posted: &[(&'static str, &str, i64)], frozen: &[Frozen], first: &str) -> Vec<String> {
+    let posted = posted.iter().map(|(contract, earned, minor)| (key(run, contract, earned), *minor)).collect();
+    said(&difference(run.targets(month("2022-10")), posted, frozen, month(first), month("2022-10")))
+}
+
+#[test]
+fn what_was_never_posted_is_posted_whole() {
+    let all = ["C-1 2022-09 adjustment 12500 - 0 = 12500", "C-1 2022-10 regular 12500 - 0 = 12500"];
+    assert_eq!(lines(&run(), &[], &[]), all);
+    assert_eq!(lines(&run(), &[("C-1", "2022-09", 12_500)], &[]), all[1..]);
+    assert_eq!(lines(&run(), &[("C-1", "2022-10", 12_500)], &[]), all[..1]);
+}
+
+#[test]
+fn nothing_new_posts_nothing() {
+    assert_eq!(lines(&run(), &[("C-1", "2022-09", 12_500), ("C-1", "2022-10", 12_500)], &[]), [""; 0]);
+}
+
+#[test]
+fn a_line_is_the_target_less_what_was_posted() {
+    let posted = [("C-1", "2022-09", 10_000), ("C-1", "2022-10", 12_501)];
+    let all = ["C-1 2022-09 adjustment 12500 - 10000 = 2500", "C-1 2022-10 regular 12500 - 12501 = -1"];
+    assert_eq!(lines(&run(), &posted, &[]), all);
+    assert_eq!(
+        lines(&run(), &[("C-1", "2022-09", -500), ("C-1", "2022-10", 12_500)], &[]),
+        ["C-1 2022-09 adjustment 12500 - -500 = 13000"]
+    );
+}
+
+#[test]
+fn a_posted_key_without_entitlement_is_taken_back() {
+    let posted = [("C-2", "2022-09", 700), ("C-2", "2022-10", -300), ("C-3", "2022-10", 0)];
+    let taken_back = ["C-2 2022-09 adjustment 0 - 700 = -700", "C-2 2022-10 regular 0 - -300 = 300"];
+    assert_eq!(lines(&run(), &posted, &[])[2..], taken_back);
+}
+
+#[test]
+fn a_change_of_payee_is_one_key_falling_and_another_rising() {
+    let run = run();
+    let old = Key { payee: run.party("fjordvik"), ..key(&run, "C-1", "2022-10") };
+    let posted = Posted::from([(key(&run, "C-1", "2022-09"), 12_500), (old, 12_500)]);
+    let lines = difference(run.targets(month("2022-10")), posted, &[], month("2022-09"), month("2022-10"));
+    let own: Vec<(&str, i64)> = lines.iter().map(|line| (line.key.payee.id.as_str(), line.minor)).collect();
+    assert_eq!(own, [("fjordvik", -12_500), ("tonwerk", 12_500)]);
+}
+
+#[test]
+fn a_frozen_item_posts_nothing_from_its_month_on() {
+    let run = run();
+    let posted = [("C-2", "2022-09", 700), ("C-2", "2022-10", 300)];
+    let back = ["C-2 2022-09 adjustment 0 - 700 = -700", "C-2 2022-10 regular 0 - 300 = -300"];
+    let frozen = |distributor, contract, item, from| {
+        let own = Frozen { distributor: run.party(distributor), contract, item, from: month(from) };
+        lines(&run, &posted, &[own])[2..].to_vec()
+    };
+    assert_eq!(frozen("nuvias", "C-2", "1", "2022-08"), back[2..]);
+    assert_eq!(frozen("nuvias", "C-2", "1", "2022-09"), back[2..]);
+    assert_eq!(frozen("nuvias", "C-2", "1", "2022-10"), back[..1]);
+    assert_eq!(frozen("nuvias", "C-2", "1", "2022-11"), back);
+    assert_eq!(frozen("nuvias", "C-2", "2", "2022-09"), back, "another item");
+    assert_eq!(frozen("nuvias", "C-3", "1", "2022-09"), back, "another contract");
+    assert_eq!(frozen("zoom", "C-2", "1", "2022-09"), back, "another distributor");
+}
+
+#[test]
+fn a_month_before_the_first_is_posted_only_where_it_has_a_position() {
+    let october = "C-1 2022-10 regular 12500 - 0 = 12500";
+    assert_eq!(lines_from(&run(), &[], &[], "2022-10"), [october]);
+    assert_eq!(lines_from(&run(), &[("C-2", "2022-10", 0)], &[], "2022-10"), [october]);
+    assert_eq!(lines_from(&run(), &[("C-1", "2022-09", 12_500)], &[], "2022-10"), [october]);
+    let position = [("C-1", "2022-09", 12_000)];
+    assert_eq!(lines_from(&run(), &position, &[], "2022-10"), ["C-1 2022-09 adjustment 12500 - 12000 = 500", october]);
+    let nothing_due = [("C-2", "2022-08", 100)];
+    assert_eq!(lines_from(&run(), &nothing_due, &[], "2022-10"), [october, "C-2 2022-08 adjustment 0 - 100 = -100"]);
+    assert_eq!(lines_from(&run(), &[], &[], "2022-11"), [""; 0]);
+}
+
+#[test]
+fn lines_are_in_the_order_of_their_keys() {
+    let run = run();
+    let posted = [("C-0", "2022-10", 1), ("C-1", "2022-08", 1), ("C-2", "2022-10", 1)];
+    let order = |reversed: bool| -> Vec<String> {
+        let mut targets = run.targets(month("2022-10"));
+        if reversed {
+            targets.reverse();
+        }
+        let posted = posted.iter().map(|(contract, earned, minor)| (key(&run, contract, earned), *minor)).collect();
+        let lines = difference(targets, posted, &[], month("2022-09"), month("2022-10"));
+        lines.iter().map(|line| format!("{} {}", line.key.contract, line.key.earned)).collect()
+    };
+    let keys = ["C-0 2022-10", "C-1 2022-08", "C-1 2022-09", "C-1 2022-10", "C-2 2022-10"];
+    assert_eq!((order(false), order(true)), (keys.map(str::to_owned).to_vec(), keys.map(str::to_owned).to_vec()));
+}
+
+#[test]
+fn positions_of_the_opening_are_what_was_posted() {
+    let opening = vec![
+        always("position,tonwerk,nuvias,EUR,C-1,1,1,commission,2022-08", "120.00"),
+        always("position,fjordvik,nuvias,EUR,C-2,1,2,override,2022-07", "-3.50"),
+        always("balance,tonwerk,nuvias,EUR,,,,,", "77.00"),
+    ];
+    let run = run_with(FactTexts { opening, ..FactTexts::default() });
+    let world = run.world(month("2022-10"));
+    let posted = positions(world.grounds.facts, world.parties);
+    let other = Key { payee: run.party("fjordvik"), term: 2, component: Component::Override, ..key(&run, "C-2", "2022-07") };
+    assert_eq!(posted, Posted::from([(key(&run, "C-1", "2022-08"), 12_000), (other, -350)]));
+}
