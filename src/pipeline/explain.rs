@@ -9,7 +9,7 @@ use super::{Inputs, judge, line_up, listings::Listings, prepare, run, run::Run};
 use crate::{
     basics::{Month, Source, Status},
     facts::{History, Term, item_history},
-    settlement::{ItemFacts, Key, Limited, Line, Listing, Target, Unresolved, Workings, World, listing},
+    settlement::{ItemFacts, Key, Limited, Line, Listing, Posted, Target, Unresolved, Workings, World, listing, positions},
     tables::Items,
 };
 
@@ -51,7 +51,8 @@ pub fn explain(inputs: &Inputs, contract: &str, period: Month) -> Explanation {
     let settled = targets.iter().filter(|target| target.key.contract == contract).map(|target| (target.key, target.clone()));
     let settled: BTreeMap<Key, Target> = settled.collect();
     run.post(inputs, targets, &frozen);
-    let telling = Telling { inputs, world: &world, settled, run: &run };
+    let positions = positions(&inputs.facts, &inputs.parties);
+    let telling = Telling { inputs, world: &world, settled, positions, run: &run };
     let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), records: 0 };
     telling.unreadable(contract, &mut explained);
     for item in (0..items.len()).filter(|item| world.records[items.rows(*item)[0] as usize].contract == contract) {
@@ -66,6 +67,8 @@ struct Telling<'t, 'a> {
     inputs: &'a Inputs,
     world: &'t World<'a>,
     settled: BTreeMap<Key<'a>, Target<'a>>,
+    /// What was settled before the first month.
+    positions: Posted<'a>,
     run: &'t Run<'a>,
 }
 
@@ -126,14 +129,14 @@ impl<'a> Telling<'_, 'a> {
         let due = settled.map_or(target.minor, |settled| settled.minor);
         let line = self.run.lines.binary_search_by(|line| line.key.cmp(key)).ok().map(|at| &self.run.lines[at]);
         let (first_month, period) = (self.world.first_month, self.world.period());
+        let listed = key.earned < first_month && !self.positions.contains_key(key);
         let fate = match (line, held) {
             (Some(line), _) => fate(line, period),
             (None, Some(why)) => format!("held: nothing is posted; {why}"),
-            (None, None) if key.earned < first_month => format!("listed, never posted: before first_month {first_month}"),
+            (None, None) if listed => format!("listed, never posted: before first_month {first_month}"),
             (None, None) if due == 0 => "zero: nothing is posted".to_owned(),
             (None, None) => "settled before: nothing is left to post".to_owned(),
         };
-        let listed = line.is_none() && key.earned < first_month;
         let mut workings = if listed { Workings::default() } else { workings.clone() };
         if let Some(settled) = settled.filter(|_| !listed) {
             Limited { minor: settled.minor, applied: settled.worked.limited.clone() }.explain(&mut workings);

@@ -6,7 +6,10 @@ use super::{
     Grounds, Kept, Part, Priced, Recorder, ResolvedTerm, Step,
     parts::{Making, Rule, Times},
 };
-use crate::basics::{Component, Currency, Month, SettledAs, Source};
+use crate::{
+    basics::{Component, Currency, Month, SettledAs, Source},
+    facts::Invoice,
+};
 
 /// The steps from a month's base to the amount of an item.
 pub(super) fn amount<'a>(
@@ -49,14 +52,13 @@ pub(super) fn amount<'a>(
         making.kept(recorder);
     }
     if let Some((paid, invoiced)) = priced.paid {
-        recorder.step(|| {
-            step(
-                "of the month the customer has paid".to_owned(),
-                &format!("{paid}/{invoiced}"),
-                None,
-                "net, on the period's last day",
-            )
-        });
+        for invoice in grounds.invoices(term).filter(|row| row.value.months.contain(month)) {
+            let Invoice { invoiced, paid, .. } = invoice.value;
+            let what = format!("invoiced {invoiced} {currency}, paid {paid} {currency}, on {}", invoice.effective_from);
+            recorder.step(|| step(what, "", Some(invoice.source), &invoice.reference));
+        }
+        let so_far = format!("on {}", grounds.last_day());
+        recorder.step(|| step("of the month the customer has paid".to_owned(), &format!("{paid}/{invoiced}"), None, &so_far));
     }
     recorder.step(|| {
         step(
@@ -91,7 +93,16 @@ fn rate<'a>(part: &Part<'a>, making: &Making<'_, 'a>, recorder: &mut impl Record
     making.explain(part, recorder);
     let (what, result) = match part.times {
         Times::Nothing => (format!("no entitlement, from {effective_from}"), "0 %".to_owned()),
-        Times::Percent(percent, _) => (format!("rate from {effective_from}: {label}"), format!("{} %", percent.normalize())),
+        Times::Percent(percent, _) => {
+            let days = if part.once || part.days == making.term.earned_days(making.month) {
+                String::new()
+            } else {
+                let currency = making.term.record.currency;
+                let of = money(part.of.shown(currency, 8), currency);
+                format!(", {} to {}, {of} of the base", part.days.from, part.days.last_day())
+            };
+            (format!("rate from {effective_from}: {label}{days}"), format!("{} %", percent.normalize()))
+        }
         Times::Factor(factor) => (format!("from {effective_from}: {label}"), format!("× {}", factor.normalize())),
         Times::Whole => (format!("from {effective_from}: {label}"), part.of.shown(making.term.record.currency, 8).to_string()),
     };

@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use super::{BandShares, ResolvedTerm, Standings, paid_share};
 use crate::{
     basics::{Month, PartyId},
-    facts::{Facts, invoices_of},
+    facts::{Facts, Invoice, invoices_of},
     rulebook::Rules,
+    sheets::dated::Ruled,
 };
 
 /// What a price may look at besides its term.
@@ -38,9 +39,13 @@ impl Grounds<'_> {
     /// What of an item's month its customer has paid, as far as that has happened.
     #[must_use]
     pub fn paid_share(&self, term: &ResolvedTerm, month: Month) -> (i64, i64) {
+        paid_share(self.invoices(term).map(|row| &row.value), month)
+    }
+
+    /// The invoices of an item as they stand on the period's last day.
+    pub fn invoices<'t>(&'t self, term: &'t ResolvedTerm) -> impl Iterator<Item = &'t Ruled<Invoice>> {
         let ResolvedTerm { distributor, record, .. } = term;
-        let invoices = invoices_of(&self.facts.payments, distributor.id, &record.contract, &record.item, self.last_day());
-        paid_share(invoices.map(|row| &row.value), month)
+        invoices_of(&self.facts.payments, distributor.id, &record.contract, &record.item, self.last_day())
     }
 }
 

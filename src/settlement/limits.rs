@@ -162,13 +162,14 @@ impl Limited<'_> {
                 let what = if from == to { "stay".to_owned() } else { format!("become {}", shown(to)) };
                 format!("{} {what}", shown(from))
             };
+            // A share that is alone under its limit is the month's sum itself.
+            let own = if wanted == before { String::new() } else { format!(", and of them {}", becomes(*before, *after)) };
             recorder.step(|| Step {
                 what: format!(
-                    "{kind} of {} {currency} per {scope} and {per}, {} used up before: the month's {}, and of them {}",
+                    "{kind} of {} {currency} per {scope} and {per}, {} used up before: the month's {}{own}",
                     shown(limit.rule.value),
                     shown(*used),
                     becomes(*wanted, *due),
-                    becomes(*before, *after),
                 ),
                 result: shown(*after).to_string(),
                 source: Some(limit.rule.source),

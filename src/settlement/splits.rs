@@ -104,7 +104,7 @@ fn explained(gross: &Gross, row: &SplitRow, agent: i64, own: i64) -> Step {
         ShareFormula::OfGross => format!("{percent} % of {whole}, allocated so that the parts add up"),
         ShareFormula::OfAgent => format!("{percent} % of {agent}, which the positions below get"),
         ShareFormula::OfRest => format!("{percent} % of ({whole} − {agent}), which the positions below leave"),
-        ShareFormula::Differential => format!("{percent} % of {whole} − {agent}, which the positions below get"),
+        ShareFormula::Differential => format!("({percent} % of {whole}) − {agent}, which the positions below get"),
     };
     Step {
         what: format!("share of {} as {}, position {}: {how}", row.payee, row.rule.value.paid_as, row.position),

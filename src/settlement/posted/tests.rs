@@ -1,3 +1,5 @@
+//! What the settlement equation posts, key by key.
+
 use super::{super::cases, *};
 use crate::basics::Component;
 use cases::{

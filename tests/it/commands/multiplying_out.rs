@@ -122,8 +122,8 @@ fn a_tenure_step_within_the_month_shows_both_parts_of_the_base() {
         &[
             "= 49.36 EUR   listed, never posted: before first_month 2022-09",
             "10 seats, 300.00 EUR per month, in force 30 of 30 days (2022-09-01 to 2022-09-30)  →  300.00",
-            "rate from 2022-06-01: commission/tenure/*/*/*/*/*  →  30 %",
-            "rate from 2022-06-01: commission/tenure/*/*/*/*/*  →  20 %",
+            "rate from 2022-06-01: commission/tenure/*/*/*/*/*, 2022-09-01 to 2022-09-14, 140.00 of the base  →  30 %",
+            "rate from 2022-06-01: commission/tenure/*/*/*/*/*, 2022-09-15 to 2022-09-30, 160.00 of the base  →  20 %",
             "140.00 × 30 % + 160.00 × 20 % = 74",
             "= 74.00 EUR   settled in 2022-09",
         ],
@@ -167,7 +167,7 @@ fn an_override_shows_what_the_positions_below_get() {
             "333.33 × 12.5 % = 41.66625",
             "rounded half away from zero to 0.01  →  41.67",
             "share of dorn as commission, position 1: 80 % of 41.67, allocated so that the parts add up  →  33.34",
-            "share of stern-kelly as override, position 2: 95 % of 41.67 − 33.34, which the positions below get  →  6.25",
+            "share of stern-kelly as override, position 2: (95 % of 41.67) − 33.34, which the positions below get  →  6.25",
             "rulebook/splits.csv:3 · plan 2022",
             "= 33.34 EUR   settled in 2022-09",
             "2022-09 · override for stern-kelly · term 1 (2022-09-01 to 2023-08-31), month 1 of 12",
@@ -198,7 +198,7 @@ fn a_cap_shows_what_was_used_up_and_what_is_left() {
         &[
             "2000.00 × 10 % = 200",
             "cap of 150.00 EUR per payee and month, 0.00 used up before: \
-             the month's 200.00 become 150.00, and of them 200.00 become 150.00  →  150.00",
+             the month's 200.00 become 150.00  →  150.00",
             "rulebook/limits.csv:2 · plan 2022",
             "= 150.00 EUR   settled in 2022-09",
         ],
