@@ -5,8 +5,10 @@
 
 mod agreements;
 mod ambiguous;
+mod askers;
 mod bands;
 mod closed;
+mod gaps;
 mod ladders;
 mod names;
 mod parties;
@@ -39,6 +41,7 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     rates::lint(rules, found);
     ambiguous::lint(rules, found);
     unreachable::lint(rules, found);
+    gaps::lint(rules, found);
     closed::lint(rules, found);
     names::lint(rules, found);
     splits::lint(rules, found);
