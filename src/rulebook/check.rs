@@ -5,17 +5,21 @@
 
 mod agreements;
 mod ambiguous;
+mod askers;
 mod bands;
 mod closed;
+mod gaps;
 mod ladders;
 mod names;
 mod parties;
+mod places;
 mod plans;
 mod rates;
 mod requirements;
 #[cfg(test)]
 pub(super) mod small_book;
 mod splits;
+mod unreachable;
 
 use std::collections::BTreeSet;
 
@@ -36,6 +40,8 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     requirements::lint(rules, found);
     rates::lint(rules, found);
     ambiguous::lint(rules, found);
+    unreachable::lint(rules, found);
+    gaps::lint(rules, found);
     closed::lint(rules, found);
     names::lint(rules, found);
     splits::lint(rules, found);

@@ -158,12 +158,15 @@ mod tests {
                           almtal,stern,resale,2022-10-01,2022-01-01,sub-agent,none,,x\n";
         let plans = "plan,component,effective_from,recorded_on,basis_date,proration,step,points_cap,reference\n\
                      sub-agent,commission,2022-01-01,2022-01-01,earned,daily,0.01,,x\n";
+        let rates = "component,plan,product,programme,tier,competency,term,effective_from,recorded_on,shape,value,reference\n\
+                     commission,sub-agent,*,*,*,*,*,2022-01-01,2022-01-01,percent,10,x\n";
         let layout =
             "part,name,effective_from,recorded_on,heading,value,reference\nfile,encoding,2022-01-01,2022-01-01,,utf-8,x\n";
         let (book, found) = Rulebook::read(vec![
             file("parties", parties.to_owned()),
             file("agreements", agreements.to_owned()),
             file("plans", plans.to_owned()),
+            file("rates", rates.to_owned()),
             file("layouts/plain", layout.to_owned()),
             file("payouts", format!("{HEADER}\n{payouts}")),
         ]);

@@ -28,6 +28,16 @@ impl Terms {
         }
     }
 
+    /// The terms from which on it begins to be for them, or no longer is.
+    pub(super) fn steps(self) -> impl Iterator<Item = u32> {
+        let (begins, ends) = match self {
+            Terms::All => (None, None),
+            Terms::From(first) => (Some(first), None),
+            Terms::Only(own) => (Some(own), Some(own + 1)),
+        };
+        begins.into_iter().chain(ends)
+    }
+
     /// The narrower, the higher.
     pub(super) fn narrowness(self) -> u32 {
         match self {

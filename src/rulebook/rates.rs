@@ -152,6 +152,12 @@ impl RateTable {
         self.0.values().flat_map(|group| &group.entries).map(|entry| (&entry.key, &entry.timeline))
     }
 
+    /// The keys of a component and plan.
+    pub fn lines(&self, component: Component, plan: &PlanName) -> impl Iterator<Item = (&RateKey, &Timeline<Ruled<Shape>>)> {
+        let group = self.0.get(&(component, plan.clone()));
+        group.into_iter().flat_map(|group| &group.entries).map(|entry| (&entry.key, &entry.timeline))
+    }
+
     /// The row of a family that applies, or the `none` that takes its place: the most specific; of several matching
     /// competencies the higher value.
     #[must_use]
