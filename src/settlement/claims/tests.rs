@@ -1,3 +1,5 @@
+//! Whose items claim an amount by volume, and what they get.
+
 use std::sync::Arc;
 
 use rust_decimal::Decimal;

@@ -1,3 +1,5 @@
+//! Which targets limits look at, and what they become.
+
 use super::{super::cases, *};
 use crate::{
     facts::Record,

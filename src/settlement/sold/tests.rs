@@ -1,3 +1,5 @@
+//! What of the records counts as sold.
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
