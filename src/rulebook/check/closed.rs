@@ -107,11 +107,11 @@ fn is_closed<V>(line: &Timeline<Ruled<V>>, day: NaiveDate) -> bool {
 }
 
 /// The first day, of those on which the line or what it names may change, on which a row is in force and `closed` holds.
-fn first<'a, V>(
-    line: &'a Timeline<Ruled<V>>,
+fn first<V>(
+    line: &Timeline<Ruled<V>>,
     changes: impl Iterator<Item = NaiveDate>,
     closed: impl Fn(NaiveDate) -> bool,
-) -> Option<(NaiveDate, &'a Ruled<V>)> {
+) -> Option<(NaiveDate, &Ruled<V>)> {
     let days: BTreeSet<NaiveDate> = line.days().chain(changes).collect();
     days.into_iter().filter(|day| closed(*day)).find_map(|day| Some((day, line.at(day)?)))
 }
