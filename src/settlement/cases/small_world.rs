@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::regimes::{Ladders, Regimes};
 use crate::{
-    basics::{Checked, PartyId},
+    basics::{Checked, PartyId, Severity},
     facts::{Accreditations, CompetenciesHeld, Elections, People, PeopleFacts, PeopleTables, Points},
     rulebook::{
         Agreements, Benefits, Competencies, Layouts, Parties, Plans, Programmes, Rates, Requirements, Rulebook, Rules, TableFile,
@@ -129,7 +129,7 @@ pub fn rules(setting: &Setting) -> Rules {
     sound(linted(setting))
 }
 
-/// The rules of a case, and what the lint finds.
+/// The rules of a case, and what the lint finds. That plans and rates leave something out is no fault of a small world.
 pub fn linted(setting: &Setting) -> Checked<Rules> {
     let agreement = |(party, model, plan): (&str, &str, &str)| {
         let currency = if setting.payee_currency.is_empty() { String::new() } else { format!(",{}", setting.payee_currency) };
@@ -169,7 +169,10 @@ pub fn linted(setting: &Setting) -> Checked<Rules> {
         file(Benefits::NAME, setting.benefits.clone()),
     ];
     files.extend(setting.tables.iter().map(|(name, text)| file(name, text.clone())));
-    sound(Rulebook::read(files)).known_on(setting.known_on)
+    let (rules, mut found) = sound(Rulebook::read(files)).known_on(setting.known_on);
+    let small = [Agreements::NAME, Plans::NAME, Rates::NAME].map(|name| format!("{name}.csv"));
+    found.retain(|finding| finding.code.severity() != Severity::Note || !small.contains(&finding.file));
+    (rules, found)
 }
 
 /// The entries of a compact cell, parted by `;`: words, and perhaps behind them the day from which they hold.
