@@ -9,6 +9,7 @@ mod basis_date;
 mod benefits;
 mod clawback;
 mod commission;
+mod coverage;
 mod deal;
 mod discount;
 mod due;

@@ -2,11 +2,14 @@
 //!
 //! Given, besides the columns of a deal: the plan's `basis_date` (empty = earned) and `step` (empty = 0.01), the `rates` as in
 //! `shapes.csv`, the `clawback` row as its method, window, precision, causes and perhaps steps (`stepped 12 day
-//! customer+neither 0 until 3; 80`), the plan's `after_principal`, `earned_when`, currency as `paid_in` and `rate_day`, the
+//! customer+neither 0 until 3; 80`), the `bands` of a month's volume in EUR (`step 0 4000 percent 0; step 4000 - percent 10`:
+//! name, from, to or `-`, and what it gives), the plan's `after_principal`, `earned_when`, currency as `paid_in` and `rate_day`, the
 //! `invoices` as in `payments.csv`, the agreement's currency as `payee_currency`, the `exchange_rates` (`USD 1.1000
 //! 2022-09-01; GBP 0.8338 2022-09-01`), the `splits` as in `splits.csv`, the `period` that is settled and the `earned` month.
 //! Comes out, of that month: the `calculation` as statements print it, and what is `owed`: each payee with its amount and
 //! the component where that is not the commission. Why it is held stands in place of the calculation.
+
+use std::sync::Arc;
 
 use super::{
     Case, Table,
@@ -15,14 +18,14 @@ use super::{
     payments::invoices,
     shapes::rates,
     small_run::{SmallRun, item},
-    small_world::{RowText, Setting, always, text_with},
+    small_world::{RowText, Setting, always, text_of, text_with},
     splits::text_of_cell,
 };
 use crate::{
     basics::{Component, Month},
     facts::item_history,
-    rulebook::{Clawbacks, ExchangeRates, Rates, Splits},
-    settlement::{Listing, Silent, listing},
+    rulebook::{Bands, Clawbacks, ExchangeRates, Rates, Splits},
+    settlement::{BandShares, Listing, Silent, claims, listing},
     sheets::dated::DatedTable,
 };
 
@@ -40,6 +43,7 @@ const TABLE: Table = Table {
         "step",
         "rates",
         "clawback",
+        "bands",
         "after_principal",
         "earned_when",
         "invoices",
@@ -56,10 +60,28 @@ const TABLE: Table = Table {
 
 /// The row of clawbacks that a cell tells of.
 fn clawback(cell: &str) -> Option<RowText> {
+    if cell == "none" {
+        return Some(always("sub-agent,commission", "none,,,,"));
+    }
     let words: Vec<&str> = cell.splitn(5, ' ').collect();
     let [method, window, precision, causes, steps @ ..] = &words[..] else { return None };
     let values = format!("{method},{window},{precision},{},{}", causes.replace('+', " "), steps.concat());
     Some(always("sub-agent,commission", &values))
+}
+
+fn band(entry: &str) -> RowText {
+    match entry.split_whitespace().collect::<Vec<_>>()[..] {
+        [name, from, to, gives, value] => {
+            let to = if to == "-" { "" } else { to };
+            always(&format!("{name},{from}"), &format!("{to},volume,payee,EUR,month,flat,{gives},{value}"))
+        }
+        _ => panic!("bands {entry:?}: expected a name, from, to, what it gives and a value"),
+    }
+}
+
+/// The entries of a compact cell, each read by `read`.
+fn rows(cell: &str, read: impl Fn(&str) -> RowText) -> Vec<RowText> {
+    cell.split(';').map(str::trim).filter(|entry| !entry.is_empty()).map(read).collect()
 }
 
 fn exchange_rate(entry: &str) -> RowText {
@@ -73,7 +95,6 @@ fn answer(case: &Case) -> Vec<String> {
     let or = |column: &str, usual: &'static str| if case.text(column).is_empty() { usual } else { case.text(column) }.to_owned();
     let (basis_date, step) = (or("basis_date", "earned"), or("step", "0.01"));
     let plan_says = ["paid_in", "rate_day", "earned_when", "after_principal"].map(|column| case.text(column)).join(",");
-    let quotes = case.text("exchange_rates").split(';').map(str::trim).filter(|entry| !entry.is_empty());
     let setting = Setting {
         basis_date: &basis_date,
         step: &step,
@@ -82,14 +103,19 @@ fn answer(case: &Case) -> Vec<String> {
         rates: text_with::<Rates>(&["contract_months"], rates(Component::Commission, case.text("rates"))),
         tables: vec![
             (Clawbacks::NAME, text_with::<Clawbacks>(&["steps"], clawback(case.text("clawback")))),
-            (ExchangeRates::NAME, text_with::<ExchangeRates>(&[], quotes.map(exchange_rate))),
+            (ExchangeRates::NAME, text_of::<ExchangeRates>(rows(case.text("exchange_rates"), exchange_rate))),
+            (Bands::NAME, text_of::<Bands>(rows(case.text("bands"), band))),
             (Splits::NAME, text_of_cell(case.text("splits"))),
         ],
         ..Setting::default()
     };
     let facts = FactTexts { payments: invoices(case.text("invoices")), ..FactTexts::default() }.facts();
     let run = SmallRun::of_case(case, &setting, facts);
-    let (world, earned): (_, Month) = (run.world(case.get("period")), case.get("earned"));
+    let (mut world, earned): (_, Month) = (run.world(case.get("period")), case.get("earned"));
+    // As a run does: volumes are counted first, amounts follow.
+    let mut volumes = Vec::new();
+    claims(&world, &item(&[0]), &mut volumes);
+    world.grounds.bands = Some(Arc::new(BandShares::of(volumes, world.period())));
     let history = item_history(&[0], world.records, world.deliveries);
     let listing: Listing<Silent> = listing(&world, &item(&[0]), &history, Month::EARLIEST).expect("the term is sound");
     let own: Vec<_> = listing.months.iter().map(|(target, _)| target).filter(|target| target.key.earned == earned).collect();
