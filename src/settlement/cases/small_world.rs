@@ -32,9 +32,9 @@ pub fn day(text: &str) -> NaiveDate {
     iso_day(text).unwrap_or_else(|expected| panic!("{text:?}: {expected}"))
 }
 
-/// The value, which must have come without a finding.
+/// The value, which nothing may stand against. Small worlds leave out what a note would miss.
 pub fn sound<T>((value, found): Checked<T>) -> T {
-    assert!(found.is_empty(), "{found:?}");
+    assert!(found.iter().all(|finding| finding.code.severity() == Severity::Note), "{found:?}");
     value
 }
 
