@@ -19,6 +19,7 @@ mod requirements;
 #[cfg(test)]
 pub(super) mod small_book;
 mod splits;
+mod stands;
 mod unreachable;
 
 use std::collections::BTreeSet;
@@ -41,6 +42,7 @@ pub fn lint(rules: &Rules, found: &mut Findings) {
     rates::lint(rules, found);
     ambiguous::lint(rules, found);
     unreachable::lint(rules, found);
+    stands::lint(rules, found);
     gaps::lint(rules, found);
     closed::lint(rules, found);
     names::lint(rules, found);

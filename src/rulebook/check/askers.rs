@@ -65,6 +65,15 @@ impl<'a> Askers<'a> {
         self.policies.iter().any(|(_, stretch)| holds(*stretch, day))
     }
 
+    /// Whether any of them ever follows a programme; this one, where it is named.
+    pub fn follow(&self, programme: Option<&ProgrammeName>) -> bool {
+        self.policies.iter().any(|(policy, _)| match policy {
+            TierPolicy::Outside => false,
+            TierPolicy::Current => true,
+            TierPolicy::Fixed(own) => programme.is_none_or(|name| name == own),
+        })
+    }
+
     /// Whether a term renews by itself under an agreement of that day.
     pub fn renew(&self, day: NaiveDate) -> bool {
         self.renewing.is_some_and(|stretch| holds(stretch, day))

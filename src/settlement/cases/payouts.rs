@@ -69,7 +69,7 @@ fn rules(case: &Case) -> Rules {
         file("rulebook/layouts/plain", text_of::<Layouts>([always("file,encoding", ",utf-8")])),
         file(Agreements::NAME, text_of::<Agreements>(agreements)),
         file(Plans::NAME, text_of::<Plans>([always("sub-agent,commission", "earned,daily,0.01,")])),
-        file(Rates::NAME, text_of::<Rates>([])),
+        file(Rates::NAME, text_of::<Rates>([always("commission,sub-agent,*,*,*,*,*", "percent,10")])),
         file(Payouts::NAME, text_with::<Payouts>(Payouts::OPTIONAL, payouts)),
     ];
     sound(sound(Rulebook::read(files)).known_on(day(LATE)))

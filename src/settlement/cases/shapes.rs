@@ -93,8 +93,11 @@ fn shapes(case: &Case) -> Vec<String> {
 fn uplift(case: &Case) -> Vec<String> {
     let mut rows = rates(Component::Commission, case.text("rates"));
     rows.extend(rates(Component::Uplift, case.text("uplift")));
-    let plan = always("sub-agent,uplift", &format!("signed_on,daily,{},", case.text("step")));
-    let deal = deal(case, rows, vec![plan]);
+    let plan =
+        |component: Component| always(&format!("sub-agent,{component}"), &format!("signed_on,daily,{},", case.text("step")));
+    // The plan had a bonus once: an uplift of it is no contradiction, and comes to nothing.
+    let ended = ("sub-agent,bonus".to_owned(), "2001-01-01".to_owned(), "closed,,,".to_owned());
+    let deal = deal(case, rows, vec![plan(Component::Uplift), plan(Component::Bonus), ended]);
     let earned: Month = case.get("earned");
     let components = deal.components(1, earned).expect("both components have a plan");
     let mut before = Vec::new();

@@ -149,7 +149,7 @@ fn each_share_says_how_it_came_about() {
             "share of tonwerk as commission, position 1: 60 % of -100.00, allocated so that the parts add up = -60.00",
             "share of nuvias as commission, position 2: 10 % of -60.00, which the positions below get = -6.00",
             "share of fjordvik as commission, position 3: 50 % of (-100.00 − -66.00), which the positions below leave = -17.00",
-            "share of zoom as commission, position 4: 90 % of -100.00 − -83.00, which the positions below get = -7.00",
+            "share of zoom as commission, position 4: (90 % of -100.00) − -83.00, which the positions below get = -7.00",
         ]
     );
     assert!(workings.0.iter().all(|step| step.source.is_some() && step.authority == "case table"));
