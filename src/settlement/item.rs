@@ -4,6 +4,9 @@
 //! the amount of a month to [`super::price()`]. Holds true: nothing is posted for an item that is held; a record is in
 //! exactly one place.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
 
 use super::{
