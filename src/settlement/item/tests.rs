@@ -69,6 +69,8 @@ fn what_is_owed_nothing_says_why() {
     let none = |product: &str| october(vec![Record { product: product.into(), ..one() }]);
     let nothing = ["2022-09 0, 2022-10 0", "", "no-entitlement", "0 no entitlement"];
     assert_eq!((none("FREE"), none("GIFT")), (nothing.map(str::to_owned), nothing.map(str::to_owned)));
+    let last_day = Record { product: "GIFT".into(), ..record("C-1", "1", "2022-10-31", 100_000) };
+    assert_eq!(october(vec![last_day]), ["2022-10 0", "", "no-entitlement", "0 no entitlement"]);
 }
 
 #[test]
