@@ -43,14 +43,14 @@ pub struct Target<'a> {
     pub key: Key<'a>,
     /// The amount in minor units of the key's currency.
     pub minor: i64,
-    /// What it rests on.
-    pub worked: Worked<'a>,
+    /// What it rests on; apart, so that lines are light to move and to sort.
+    pub worked: Box<Worked<'a>>,
 }
 
 impl<'a> Target<'a> {
     /// Adds what is owed under the same key for another component, or for another place in the chain.
     pub fn join(&mut self, other: Target<'a>) {
-        let Worked { parts, unrounded, gross, .. } = other.worked;
+        let Worked { parts, unrounded, gross, .. } = *other.worked;
         self.minor += other.minor;
         self.worked.parts.extend(parts);
         self.worked.unrounded = self.worked.unrounded.plus(unrounded);
@@ -161,7 +161,7 @@ pub struct Line<'a> {
     /// The amount: the difference.
     pub minor: i64,
     /// What the target rests on; nothing where nothing is due any more.
-    pub worked: Option<Worked<'a>>,
+    pub worked: Option<Box<Worked<'a>>>,
 }
 
 impl Line<'_> {

@@ -70,7 +70,9 @@ pub fn difference<'a>(
     for (key, before) in posted.into_iter().filter(|(key, before)| *before != 0 && !is_frozen(key, frozen)) {
         lines.push(Line { key, kind: kind(key.earned), target: 0, posted: before, minor: -before, worked: None });
     }
-    lines.sort_by(|a, b| a.key.cmp(&b.key));
+    if !lines.is_sorted_by_key(|line| line.key) {
+        lines.sort_by_key(|line| line.key);
+    }
     lines
 }
 

@@ -51,7 +51,10 @@ pub(super) fn targets<'a>(
             convert(share.minor, &conversion, &grounds.rules.exchange_rates, recorder).map_err(|missing| no_rate(&missing))?;
         let own = if at == last { priced.take() } else { priced.clone() };
         let worked = worked(term, month, own.expect("taken at the last share alone"), share, converted);
-        add(&mut targets, Target { key: key(term, month, &share, wanted, grounds), minor: converted.minor, worked });
+        add(
+            &mut targets,
+            Target { key: key(term, month, &share, wanted, grounds), minor: converted.minor, worked: Box::new(worked) },
+        );
     }
     Ok(targets)
 }
