@@ -1,3 +1,5 @@
+//! Where each record ends, what freezes, and which terms are looked at.
+
 use super::{super::cases, *};
 use crate::{rulebook::Splits, sheets::dated::DatedTable};
 use cases::{
