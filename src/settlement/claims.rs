@@ -13,7 +13,7 @@ use super::{
     BandOutcome, Claim, ItemFacts, Part, Recorder, ResolvedTerm, Silent, Unresolved, World, band_amounts, price, resolved_terms,
 };
 use crate::{
-    basics::{BandName, Component, Exact, Month},
+    basics::{BandName, Code, Component, Exact, Month},
     facts::item_history,
     rulebook::Rules,
 };
@@ -103,7 +103,13 @@ impl<'a> BandShares<'a> {
         if let (Some(hold), Some(claim)) = (self.outcome.held.get(&at), self.claims.get(&at)) {
             return Err(claim.unresolved(*hold));
         }
-        Ok(Exact::minor(self.outcome.amounts.get(&at).copied().unwrap_or(0)))
+        // What was not counted is held, never paid zero.
+        let share = self.outcome.amounts.get(&at).copied().map(Exact::minor);
+        share.ok_or_else(|| Unresolved {
+            code: Code::NoRate,
+            message: format!("band {band} did not count {month}"),
+            remedy: "this is a defect of courtage: please report it with the contract's number".to_owned(),
+        })
     }
 
     /// Takes down how it came about.
