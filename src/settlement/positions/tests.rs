@@ -33,8 +33,11 @@ fn line<'a>(parties: &'a [PartyId], (contract, payee, earned, minor): (&'a str, 
     Line { key, kind, target: minor, posted: 0, minor, first_settled: period, worked: None }
 }
 
+/// Contract, payee, earned month and amount of a line.
+type Told = (&'static str, u32, &'static str, i64);
+
 /// The positions after lines of one period after another: period, and its lines.
-fn settled(parties: &[PartyId], periods: &[(&str, &[(&'static str, u32, &str, i64)])]) -> Vec<String> {
+fn settled(parties: &[PartyId], periods: &[(&str, &[Told])]) -> Vec<String> {
     let mut positions = Positions::default();
     for (period, lines) in periods {
         let lines = lines
@@ -54,9 +57,7 @@ fn settled(parties: &[PartyId], periods: &[(&str, &[(&'static str, u32, &str, i6
 #[test]
 fn equal_months_are_one_position() {
     let parties = parties();
-    let regular = |period: &'static str| -> (&'static str, [(&'static str, u32, &'static str, i64); 1]) {
-        (period, [("C-1", 2, period, 125)])
-    };
+    let regular = |period: &'static str| (period, [("C-1", 2, period, 125)]);
     let periods = ["2022-09", "2022-10", "2022-11"].map(regular);
     let periods: Vec<_> = periods.iter().map(|(period, lines)| (*period, &lines[..])).collect();
     assert_eq!(settled(&parties, &periods), ["C-1 tonwerk 2022-09+3: 125"]);
