@@ -96,8 +96,8 @@ impl Folder {
         self.written.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    /// Puts the names of all files on the disk, the innermost folders first. The files themselves are there already.
-    pub fn sync(&self) -> Result<(), Failure> {
+    /// Ends it: puts the names of all files on the disk, the innermost folders first. The files themselves are there already.
+    pub fn finish(self) -> Result<(), Failure> {
         let written = self.written();
         let folders: BTreeSet<&Path> = written.iter().flat_map(|file| Path::new(&file.path).ancestors().skip(1)).collect();
         // A folder sorts before what lies in it.
@@ -171,13 +171,13 @@ mod tests {
         let folder = Folder::create(&scratch.path().join("2022-09"), Durable::Yes).unwrap();
         folder.write_parts("b.csv", [b"on".to_vec(), b"e".to_vec()].into_iter()).unwrap();
         folder.write("a/deep/er.csv", b"two").unwrap();
-        folder.sync().unwrap();
         let told: Vec<(String, u64, Digest)> = folder.written().into_iter().map(|w| (w.path, w.bytes, w.sha256)).collect();
         let expected = [("a/deep/er.csv", 3, b"two"), ("b.csv", 3, b"one")];
         assert_eq!(told, expected.map(|(path, bytes, text)| (path.to_owned(), bytes, Digest::of(text))));
         assert_eq!(folder.read("b.csv").unwrap(), b"one");
         let mode = |name: &str| fs::metadata(folder.root().join(name)).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode("b.csv"), mode("a"), mode("a/deep"), mode("")), (0o600, 0o700, 0o700, 0o700));
+        folder.finish().unwrap();
     }
 
     #[test]
