@@ -91,7 +91,7 @@ impl Book {
     pub fn manifest(&self, sealed: &Sealed) -> Result<Manifest, Trouble> {
         let path = format!("{}/{MANIFEST}", sealed.chapter());
         let bytes = self.archive.read(&path)?;
-        if Digest::of(&bytes) != sealed.fingerprint() {
+        if Digest::of(&bytes) != sealed.record.manifest {
             return Err(Trouble::broken(path, "it is not the manifest that the log names", RESTORE));
         }
         Manifest::read(&bytes).map_err(|what| Trouble::broken(path, what, RESTORE))
