@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{
     BOOK, BookId, Chapter, Head, MANIFEST, Manifest, Place, Problem, Sealed, Trouble, founding,
     log::{self, LOG},
+    trouble::RESTORE,
 };
 use crate::{
     basics::Month,
@@ -18,12 +19,10 @@ pub const INPUTS: &str = "inputs";
 /// The folder of what is being written: garbage by definition.
 pub const STAGING: &str = "staging";
 
-const RESTORE: &str = "restore it from a copy; `courtage verify` lists all that is wrong";
-
 /// A book that was opened.
 pub struct Book {
     pub(super) archive: Archive,
-    id: BookId,
+    pub(super) id: BookId,
     pub(super) sealed: Vec<Sealed>,
 }
 
