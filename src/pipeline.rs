@@ -5,6 +5,7 @@
 //! Holds true: every record ends in exactly one place; sums of lines are computed twice by different engines and must
 //! agree; with a stop nothing but `findings.csv` is written.
 
+mod causes;
 mod explain;
 mod inputs;
 mod listings;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use tracing::info_span;
 
+pub use causes::{Closed, find_causes};
 pub use explain::{ExplainedMonth, Explanation, explain};
 pub use inputs::{Config, Inputs, read};
 pub use run::Run;

@@ -9,7 +9,9 @@ use super::{Inputs, judge, line_up, listings::Listings, prepare, run, run::Run};
 use crate::{
     basics::{Month, Source, Status},
     facts::{History, Term, item_history},
-    settlement::{ItemFacts, Key, Limited, Line, Listing, Posted, Target, Unresolved, Workings, World, listing, positions},
+    settlement::{
+        ItemFacts, Key, Limited, Line, LineKind, Listing, Posted, Target, Unresolved, Workings, World, listing, positions,
+    },
     tables::Items,
 };
 
@@ -191,6 +193,10 @@ fn fate(line: &Line, period: Month) -> String {
         0 => String::new(),
         before => format!(", less {} settled before: {}", shown(before), shown(line.minor)),
     };
-    let cause = if line.cause().is_empty() { String::new() } else { format!(" as an adjustment: {}", line.cause()) };
+    let cause = match (line.kind, line.cause()) {
+        (LineKind::Regular, _) => String::new(),
+        (LineKind::Adjustment, Some(cause)) => format!(" as an adjustment: {cause}"),
+        (LineKind::Adjustment, None) => " as an adjustment of several causes".to_owned(),
+    };
     format!("settled in {period}{cause}{difference}")
 }

@@ -13,6 +13,7 @@ mod base;
 mod benefits;
 #[cfg(test)]
 mod cases;
+mod causes;
 mod choice;
 mod claims;
 mod clawback;
@@ -48,6 +49,7 @@ pub use balances::{Balances, opening_balances};
 pub use bands::{BandGroup, BandHold, BandMonth, BandOutcome, Claim, Rung, band_amounts};
 pub use base::{Base, Piece, SeatsMissing, fixed_between, fixed_per_month, month_base, monthly_on_start, pieces, term_base};
 pub use benefits::{LicenceRow, licences};
+pub use causes::{Cause, Climb, Common, ItemKey, Known, Rungs, Told, item_key};
 pub use choice::Governing;
 pub use claims::{BandShares, ClaimKey, claims, rules_have_bands};
 pub use clawback::{Kept, KeptWhy, Served, kept};

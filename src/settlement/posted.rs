@@ -60,15 +60,24 @@ pub fn difference<'a>(
         }
         let Target { key, minor, worked } = target;
         let before = before.unwrap_or(0);
-        let line =
-            Line { key, kind: kind(key.earned), target: minor, posted: before, minor: minor - before, worked: Some(worked) };
+        let line = Line {
+            key,
+            kind: kind(key.earned),
+            target: minor,
+            posted: before,
+            minor: minor - before,
+            worked: Some(worked),
+            causes: Vec::new(),
+        };
         if line.minor != 0 {
             lines.push(line);
         }
     }
     // What is left was settled once, and nothing is due for it any more.
     for (key, before) in posted.into_iter().filter(|(key, before)| *before != 0 && !is_frozen(key, frozen)) {
-        lines.push(Line { key, kind: kind(key.earned), target: 0, posted: before, minor: -before, worked: None });
+        let line =
+            Line { key, kind: kind(key.earned), target: 0, posted: before, minor: -before, worked: None, causes: Vec::new() };
+        lines.push(line);
     }
     if !lines.is_sorted_by_key(|line| line.key) {
         lines.sort_by_key(|line| line.key);

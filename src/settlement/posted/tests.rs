@@ -34,7 +34,7 @@ fn key<'a>(run: &'a SmallRun, contract: &'a str, earned: &str) -> Key<'a> {
 /// Lines in short: contract, earned month, kind, target − posted = amount.
 fn said(lines: &[Line]) -> Vec<String> {
     let line = |line: &Line| {
-        let Line { key, kind, target, posted, minor, worked } = line;
+        let Line { key, kind, target, posted, minor, worked, .. } = line;
         assert_eq!(worked.is_some(), *target != 0, "what is due rests on something");
         format!("{} {} {} {target} - {posted} = {minor}", key.contract, key.earned, kind.as_str())
     };
