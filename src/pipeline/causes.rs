@@ -8,13 +8,13 @@ use std::{cmp::Ordering, collections::BTreeSet};
 use chrono::NaiveDate;
 use tracing::info_span;
 
-use super::{Inputs, Run, judge, line_up, listings::Listings, prepare, run};
+use super::{Before, Inputs, Run, judge, line_up, listings::Listings, prepare, run};
 use crate::{
     basics::{Month, PartyId},
     facts::Delivery,
     feeds::Feeds,
     settlement::{
-        Cause, Climb, Common, ItemKey, Key, Known, Line, LineKind, Measures, Rungs, Told, World, item_key,
+        Cause, Climb, Common, ItemKey, Key, Known, Line, LineKind, Measures, Rungs, Told, World, item_key, item_of,
         rules_ask_for_measures, rules_have_bands,
     },
     tables::Items,
@@ -81,10 +81,6 @@ fn adjusted(lines: &[Line], world: &World, items: &Items, known_on: NaiveDate) -
     adjusted
 }
 
-fn item_of<'k>(key: &Key<'k>) -> ItemKey<'k> {
-    (key.distributor.number, key.contract, key.item)
-}
-
 fn delivery<'a>(world: &World<'a>, row: u32) -> &'a Delivery {
     &world.deliveries[world.records[row as usize].delivery as usize]
 }
@@ -132,7 +128,7 @@ fn climb(mut former: Inputs, inputs: &Inputs, world: &World, items: &Items, clos
     }
     let former_items = line_up(&former);
     let standings = judge(&former, &former_items, closed);
-    let before = prepare(&former, &standings, &former_items, closed);
+    let before = prepare(&former, &Before::default(), &standings, &former_items, closed);
     if limited {
         // Limits look at other contracts too.
         wanted = (0..former_items.len()).map(|item| place(&former_items, &before, item)).collect();

@@ -10,7 +10,7 @@ mod rungs;
 #[cfg(test)]
 mod tests;
 
-pub use known::{Common, ItemKey, Known, Told, item_key};
+pub use known::{Common, Known, Told, item_key};
 pub use rungs::Rungs;
 
 use crate::basics::words;

@@ -25,8 +25,8 @@ use crate::{
     facts::{Delivery, Facts, Record},
     rulebook::{Bands, ExchangeRates, Limits, Rates, Rules},
     settlement::{
-        BandShares, Common, Frozen, Grounds, ItemOutcome, Key, Known, Line, LineKind, Measures, Posted, Rungs, Standings, Target,
-        Told, World, claims, difference, limit, settle_item,
+        BandShares, Common, Frozen, Grounds, ItemOutcome, Key, Known, Line, LineKind, Measures, Positions, Posting, Rungs,
+        Standings, Target, Told, World, claims, difference, limit, settle_item,
     },
     sheets::dated::{DatedTable, decimal},
 };
@@ -247,9 +247,11 @@ fn answer(case: &Case) -> Vec<String> {
     let worlds = [&former, &present].map(|state| state.world(common, &sources, &deliveries));
     let (closed, frozen) = former.settled(&worlds[0]);
     assert!(frozen.is_empty(), "what was closed was not held");
-    let posted: Posted = closed.iter().map(|target| (target.key, target.minor)).collect();
+    let posting = |state: &State| Posting { first_month: Month::EARLIEST, period: state.period, parties: &parties };
+    let nothing = Positions::default();
+    let posted = nothing.after(&difference(closed, &nothing, &[], posting(&former)), former.period);
     let (targets, frozen) = present.settled(&worlds[1]);
-    let lines = difference(targets, posted.clone(), &frozen, Month::EARLIEST, present.period);
+    let lines = difference(targets, &posted, &frozen, posting(&present));
     let adjusted: Vec<Line> = lines.into_iter().filter(|line| line.kind == LineKind::Adjustment).collect();
     let was_known = |contract: &str| former.records.iter().any(|record| record.contract == contract);
     let told = [former.told(was_known), present.told(was_known)];

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::known::{ItemKey, Known, Told, item_key};
+use super::known::{Known, Told, item_key};
 use crate::{
     basics::CancelledBy,
     facts::{Delivery, item_history},
+    settlement::ItemKey,
 };
 
 /// From when terms are cancelled and by whom, by item and term.

@@ -6,16 +6,14 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::super::{
-    BandShares, Frozen, Grounds, ItemFacts, ItemOutcome, Key, Standings, World, claims, limit, rules_have_bands, settle_item,
+    BandShares, Frozen, Grounds, ItemFacts, ItemKey, ItemOutcome, Key, Standings, World, claims, item_of, limit,
+    rules_have_bands, settle_item,
 };
 use crate::{
     basics::{Month, PartyId, Sources},
     facts::{Delivery, Facts, Record},
     rulebook::Rules,
 };
-
-/// An item's place: distributor by number, contract and item.
-pub type ItemKey<'a> = (u32, &'a str, &'a str);
 
 /// What feeds tell of some items.
 #[derive(Clone, Default)]
@@ -48,13 +46,13 @@ impl Told {
         self.items.iter().map(ToldItem::facts)
     }
 
-    /// The items by their places.
+    /// The items by their order.
     pub fn keys<'t>(&'t self, deliveries: &'t [Delivery]) -> impl Iterator<Item = ItemKey<'t>> {
         self.items.iter().map(|item| item_key(&self.records[item.rows[0] as usize], deliveries))
     }
 }
 
-/// The place of a record's item.
+/// The item of a record.
 #[must_use]
 pub fn item_key<'t>(record: &'t Record, deliveries: &[Delivery]) -> ItemKey<'t> {
     (deliveries[record.delivery as usize].distributor_no, &record.contract, &record.item)
@@ -162,7 +160,7 @@ impl<'a> Known<'a> {
         let (targets, frozen): (Vec<_>, Vec<_>) = settled.into_iter().unzip();
         let mut targets = targets.concat();
         limit(&mut targets, self.rules);
-        let held = |own: Frozen<'a>| ((own.distributor.number, own.contract, own.item), own.from);
+        let held = |own: Frozen<'a>| (own.item_key(), own.from);
         let mut told: Vec<ItemKey> = self.told.keys(self.deliveries).collect();
         told.sort_unstable();
         Amounts {
@@ -179,7 +177,7 @@ const ITEMS_PER_TASK: usize = 1024;
 impl Amounts<'_> {
     /// What is due for a key; nothing can be said where its item is not known or held.
     pub(super) fn due(&self, key: &Key) -> Option<i64> {
-        let item = (key.distributor.number, key.contract, key.item);
+        let item = item_of(key);
         let is_held = || self.held.get(&item).is_some_and(|from| key.earned >= *from);
         match self.due.get(key) {
             Some(minor) => Some(*minor),
