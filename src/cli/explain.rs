@@ -85,7 +85,8 @@ fn one_month(month: &ExplainedMonth, sources: &Sources) -> String {
     } else {
         format!("      {}   {}\n", month.key, month.source.map_or_else(String::new, |source| sources.place(source)))
     };
-    head + &steps + &foot + &key
+    let causes: String = month.causes.iter().map(|cause| format!("      of which {cause}\n")).collect();
+    head + &steps + &foot + &key + &causes
 }
 
 fn one_step(step: &Step, sources: &Sources) -> String {

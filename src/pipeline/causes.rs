@@ -14,8 +14,8 @@ use crate::{
     facts::Delivery,
     feeds::Feeds,
     settlement::{
-        Cause, Climb, Common, ItemKey, Key, Known, Line, LineKind, Measures, Rungs, Told, World, item_key, item_of,
-        rules_ask_for_measures, rules_have_bands,
+        Cause, Climb, Common, ItemKey, Key, Known, Line, Measures, Rungs, Told, World, item_key, item_of, rules_ask_for_measures,
+        rules_have_bands,
     },
     tables::Items,
 };
@@ -40,7 +40,7 @@ pub fn find_causes<'a, E>(
     former: impl FnOnce() -> Result<Inputs, E>,
 ) -> Result<(), E> {
     let _span = info_span!("causes").entered();
-    let adjusted = adjusted(&run.lines, world, items, closed.known_on);
+    let adjusted = adjusted(&run.lines, world, items, closed);
     if adjusted.is_empty() {
         return Ok(());
     }
@@ -61,13 +61,14 @@ pub fn find_causes<'a, E>(
     Ok(())
 }
 
-/// The adjustments of items that the closed period knew or settled something for, by their places.
-fn adjusted(lines: &[Line], world: &World, items: &Items, known_on: NaiveDate) -> Vec<usize> {
-    let was_delivered = |row: &u32| delivery(world, *row).delivered_on <= known_on;
+/// The adjustments, by their places, of months that were closed and of items that the closed period knew or settled
+/// something for.
+fn adjusted(lines: &[Line], world: &World, items: &Items, closed: Closed) -> Vec<usize> {
+    let was_delivered = |row: &u32| delivery(world, *row).delivered_on <= closed.known_on;
     let was_known = |item: ItemKey| find(items, world, item).is_some_and(|at| items.rows(at).iter().any(was_delivered));
     let mut last: Option<(ItemKey, bool)> = None;
     let mut adjusted = Vec::new();
-    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Adjustment) {
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.key.earned <= closed.period) {
         let item = item_of(&line.key);
         let known = match last.filter(|(own, _)| *own == item) {
             Some((_, known)) => known,

@@ -9,7 +9,7 @@ use super::{Before, Inputs, judge, line_up, listings::Listings, prepare, run, ru
 use crate::{
     basics::{Month, Source, Status},
     facts::{History, Term, item_history},
-    settlement::{ItemFacts, Key, Limited, Line, LineKind, Listing, Target, Unresolved, Workings, World, listing},
+    settlement::{Cause, ItemFacts, Key, Limited, Line, LineKind, Listing, Target, Unresolved, Workings, World, listing},
     tables::Items,
 };
 
@@ -27,6 +27,8 @@ pub struct ExplainedMonth {
     pub amount: String,
     /// What happened to it in this period.
     pub fate: String,
+    /// The parts of the amount by cause, where an adjustment has several.
+    pub causes: Vec<String>,
     /// Every step; none for a month that is only listed.
     pub workings: Workings,
 }
@@ -158,6 +160,7 @@ impl<'a> Telling<'_, 'a> {
             source: Some(worked.record.source),
             amount: format!("{} {}", key.currency.major(due), key.currency),
             fate,
+            causes: line.map_or_else(Vec::new, causes),
             workings,
         }
     }
@@ -177,15 +180,26 @@ impl<'a> Telling<'_, 'a> {
                 source: None,
                 amount: format!("{} {}", key.currency.major(0), key.currency),
                 fate: fate(line, self.world.period()),
+                causes: causes(line),
                 workings: Workings::default(),
             }
         }));
     }
 }
 
+fn shown(minor: i64, key: &Key) -> String {
+    format!("{} {}", key.currency.major(minor), key.currency)
+}
+
+/// The parts of a line's amount by cause, where it has several.
+fn causes(line: &Line) -> Vec<String> {
+    let one = |(cause, minor): &(Cause, i64)| format!("{}: {cause}", shown(*minor, &line.key));
+    if line.causes.len() > 1 { line.causes.iter().map(one).collect() } else { Vec::new() }
+}
+
 /// How a line came to be settled.
 fn fate(line: &Line, period: Month) -> String {
-    let shown = |minor: i64| format!("{} {}", line.key.currency.major(minor), line.key.currency);
+    let shown = |minor: i64| shown(minor, &line.key);
     let difference = match line.posted {
         0 => String::new(),
         before => format!(", less {} settled before: {}", shown(before), shown(line.minor)),

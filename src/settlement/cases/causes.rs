@@ -198,7 +198,7 @@ impl State {
     fn world<'a>(&'a self, common: Common<'a>, sources: &'a Sources, deliveries: &'a [Delivery]) -> World<'a> {
         let State { period, rules, facts, standings, records, .. } = self;
         let Common { parties, first_month, priced_from } = common;
-        let grounds = Grounds { rules, facts, parties, standings, period: *period, bands: None };
+        let grounds = Grounds { rules, facts, parties, standings, period: *period, last_day: period.last_day(), bands: None };
         let mut world = World { grounds, records, deliveries, parties, sources, first_month, priced_from };
         let mut volumes = Vec::new();
         self.items.iter().for_each(|rows| claims(&world, &item(rows), &mut volumes));

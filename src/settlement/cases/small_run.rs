@@ -125,6 +125,7 @@ impl SmallRun {
                 parties: &self.parties,
                 standings: &self.standings,
                 period,
+                last_day: period.last_day(),
                 bands: None,
             },
             records: &self.records,

@@ -93,8 +93,10 @@ pub struct Known<'a> {
     pub deliveries: &'a [Delivery],
     /// The files they are in.
     pub sources: &'a Sources,
-    /// What is dated after its last day does not count.
+    /// What feeds date after its last day does not count.
     pub period: Month,
+    /// Nor do facts beside them after this day.
+    pub last_day: NaiveDate,
 }
 
 /// What is due by what is known, and what is held.
@@ -118,15 +120,15 @@ impl<'a> Known<'a> {
     #[must_use]
     pub fn of(world: &World<'a>, told: &'a Told) -> Self {
         let World { deliveries, sources, .. } = *world;
-        let Grounds { rules, facts, standings, period, ref bands, .. } = world.grounds;
-        Known { rules, facts, standings, bands: bands.clone(), told, deliveries, sources, period }
+        let Grounds { rules, facts, standings, period, last_day, ref bands, .. } = world.grounds;
+        Known { rules, facts, standings, bands: bands.clone(), told, deliveries, sources, period, last_day }
     }
 
     fn world(&self, common: Common<'a>) -> World<'a> {
-        let Known { rules, facts, standings, told, deliveries, sources, period, .. } = *self;
+        let Known { rules, facts, standings, told, deliveries, sources, period, last_day, .. } = *self;
         let Common { parties, first_month, priced_from } = common;
         World {
-            grounds: Grounds { rules, facts, parties, standings, period, bands: self.bands.clone() },
+            grounds: Grounds { rules, facts, parties, standings, period, last_day, bands: self.bands.clone() },
             records: &told.records,
             deliveries,
             parties,

@@ -32,7 +32,6 @@ impl Rungs<'_> {
     pub fn climb(&self, keys: &[Key]) -> Vec<Climb> {
         let Rungs { former, present, measures, common } = self;
         let in_force = Cancellations::in_force(former);
-        let former_told = in_force.instead(former.told, former.deliveries);
         let amended_told = in_force.instead(present.told, present.deliveries);
         let amended_rules = with_new_agreements(former.rules, present.rules);
         let amended_standings = former.standings.with_new(present.standings);
@@ -40,13 +39,14 @@ impl Rungs<'_> {
         let standings = Standings::judge(&standing_rules, &present.facts.people, measures);
         let rules = Rules { exchange_rates: former.rules.exchange_rates.clone(), ..present.rules.clone() };
 
-        let corrected = Known { facts: present.facts, told: &former_told, period: present.period, ..former.clone() };
+        let corrected = Known { facts: present.facts, last_day: present.last_day, ..former.clone() };
         let amended = Known {
             rules: &amended_rules,
             standings: &amended_standings,
             told: &amended_told,
             deliveries: present.deliveries,
             sources: present.sources,
+            period: present.period,
             ..corrected.clone()
         };
         let cancelled = Known { told: present.told, ..amended.clone() };
