@@ -3,14 +3,18 @@
 //! Holds true: names inside a workspace are relative, with `/`, and sorted, so that nothing depends on the order of a
 //! directory; a draft stands complete or not at all; no folder that is not ours is replaced.
 
+mod archive;
 mod digest;
 mod draft;
+mod folder;
 mod workspace;
 
 use std::{fmt, io, path::PathBuf};
 
+pub use archive::{Archive, Entry, Kind, Lock};
 pub use digest::{Digest, Digesting};
 pub use draft::{Draft, lay_out};
+pub use folder::{Durable, Folder, Written};
 pub use workspace::Workspace;
 
 /// What the disk refused: the operator can help.

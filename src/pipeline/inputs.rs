@@ -6,7 +6,7 @@ use serde::Deserialize;
 use tracing::{info, info_span};
 
 use crate::{
-    basics::{Code, Finding, Findings, Month, PartyId, Sources},
+    basics::{Code, Finding, Findings, Month, PartyId, Severity, Sources, Waived},
     book::InputFile,
     facts::{FactTables, Facts, PeopleTables},
     feeds::{self, FeedFile, Feeds},
@@ -165,6 +165,7 @@ fn fact_tables(mut files: Vec<TableFile>, found: &mut Findings) -> FactTables {
         payments: table(&mut files, found),
         holds: table(&mut files, found),
         write_offs: table(&mut files, found),
+        waivers: table(&mut files, found),
         opening: table(&mut files, found),
     };
     for file in files {
@@ -187,6 +188,16 @@ fn deliveries(shelf: &dyn Shelf, found: &mut Findings) -> Result<Vec<(String, Pa
 }
 
 impl Inputs {
+    /// The waiver of a held row, as known.
+    #[must_use]
+    pub fn waiver(&self, finding: &Finding) -> Option<Waived> {
+        if finding.code.severity() != Severity::Hold || self.facts.waivers.is_empty() {
+            return None;
+        }
+        let row = self.facts.waiver(&finding.id(), self.known_on)?;
+        Some(Waived { by: row.value.clone(), place: self.sources.place(row.source) })
+    }
+
     /// Distributors whose map promises a delivery each month, and that delivered nothing after the period's last day.
     #[must_use]
     pub fn missing_deliveries(&self, period: Month) -> Vec<Finding> {

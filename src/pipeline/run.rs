@@ -138,6 +138,7 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
     }
     inputs.missing_deliveries(period).into_iter().for_each(|finding| findings.add(finding));
     run.findings = findings.sorted();
+    run.findings.iter_mut().for_each(|finding| finding.waived = inputs.waiver(finding));
     (run, targets, frozen)
 }
 
