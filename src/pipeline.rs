@@ -7,6 +7,7 @@
 
 mod before;
 mod causes;
+mod compare;
 mod explain;
 mod inputs;
 mod listings;
@@ -20,6 +21,7 @@ use tracing::info_span;
 
 pub use before::Before;
 pub use causes::{Closed, find_causes};
+pub use compare::{Comparison, Difference, Said, Sum, Told, ToldLine, told};
 pub use explain::{ExplainedMonth, Explanation, explain};
 pub use inputs::{Config, Inputs, read};
 pub use paper::Edition;

@@ -15,6 +15,8 @@ pub enum Exit {
     Held,
     /// The data has a stop: nothing was settled.
     Stopped,
+    /// What was compared is not the same.
+    Differs,
     /// The program is wrong, not the data.
     Defect,
     /// The disk refused something.
@@ -30,6 +32,7 @@ impl Exit {
             Exit::Words(_) => 2,
             Exit::Held => 3,
             Exit::Stopped => 4,
+            Exit::Differs => 5,
             Exit::Defect => 70,
             Exit::Files(_) => 74,
         }
@@ -38,7 +41,7 @@ impl Exit {
     /// Says what a person must know, and gives the code.
     pub(super) fn say(self) -> ExitCode {
         match &self {
-            Exit::Done | Exit::Held | Exit::Stopped => {}
+            Exit::Done | Exit::Held | Exit::Stopped | Exit::Differs => {}
             Exit::Words(reason) => eprintln!("error: {reason}\n\nFor more information, try '--help'."),
             Exit::Defect => {
                 eprintln!("This is a defect of courtage, not of your data. Nothing was settled. Please report the lines above.")

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
 
 mod check;
+mod compare;
 mod exit;
 mod explain;
 mod init;
@@ -30,7 +31,7 @@ use crate::basics::Month;
 #[derive(Parser)]
 #[command(
     version,
-    after_help = "Exit codes: 0 done · 2 words not understood · 3 draft written, rows held · 4 stopped, only findings.csv written · 70 defect · 74 file error"
+    after_help = "Exit codes: 0 done · 2 words not understood · 3 draft written, rows held · 4 stopped, only findings.csv written · 5 what was compared differs · 70 defect · 74 file error"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -48,6 +49,7 @@ enum Command {
     Settle(settle::Settle),
     Check(check::Check),
     Explain(explain::Explain),
+    Compare(compare::Compare),
     Init(init::Init),
 }
 
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Settle(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Init(command) => command.run(),
     });
     match outcome {
