@@ -180,6 +180,15 @@ fn a_contract_that_goes_to_a_new_partner_is_amended_at_both() {
     assert_eq!(october(&sandbox), (told(&both), 1));
 }
 
+#[test]
+fn the_readme_has_every_cause_in_their_order() {
+    let page = include_str!("../../README.md");
+    let (_, section) = page.split_once("## Why an amount is settled later").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let told: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    assert_eq!(told, Cause::ALL.iter().map(|cause| cause.as_str()).collect::<Vec<_>>());
+}
+
 /// What of a random world becomes known only after May 2023 was closed.
 #[derive(Clone, Copy)]
 enum Later {
