@@ -161,6 +161,19 @@ fn a_month_that_was_never_closed_is_late_as_a_whole() {
     }
 }
 
+#[test]
+fn a_contract_that_was_held_is_late_as_a_whole() {
+    let sandbox = sandbox();
+    sandbox.write(
+        "facts/holds.csv",
+        "distributor,contract,party,effective_from,recorded_on,status,reference\n\
+         nuvias,NVX-22019,*,2022-09-20,2022-09-21,held,dispute\n\
+         nuvias,NVX-22019,*,2022-10-10,2022-10-11,closed,settled out of court\n",
+    );
+    let late = told(&[("nuvias/NVX-22019/10/1/commission/2022-09/fjordvik/EUR", "late contract 100.00")]);
+    assert_eq!(october(&sandbox), (late, 1));
+}
+
 /// A partner that nobody knew in September, whose number comes before all others.
 const NEW_PARTNER: [(&str, &str); 3] = [
     ("rulebook/parties.csv", "aabenraa,2022-09-01,2022-10-20,Aabenraa Net ApS,partner,en-statement,partner list of October 2022"),

@@ -144,8 +144,13 @@ impl<'a> Known<'a> {
             return self;
         }
         let uncounted = Known { bands: None, ..self };
-        let (world, mut own) = (uncounted.world(common), Vec::new());
-        uncounted.told.items().for_each(|item| claims(&world, &item, &mut own));
+        let world = uncounted.world(common);
+        let claim = |items: &[ToldItem]| {
+            let mut own = Vec::new();
+            items.iter().for_each(|item| claims(&world, &item.facts(), &mut own));
+            own
+        };
+        let own: Vec<_> = uncounted.told.items.par_chunks(ITEMS_PER_TASK).flat_map_iter(claim).collect();
         let shares = BandShares::carried(own, former.bands.as_deref(), present.bands.as_deref());
         Known { bands: Some(Arc::new(shares)), ..uncounted }
     }

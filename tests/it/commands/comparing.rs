@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use courtage::book::{Closing, Founding, Question};
 use serde_json::Value;
 
 use crate::sandbox::{Output, Sandbox};
@@ -75,6 +76,37 @@ fn two_drafts_are_compared_line_by_line_and_added_up() {
     };
     assert!(!added(&json["sums"]).is_empty());
     assert_eq!(added(&json["sums"]), added(&json["different"]), "the sums differ by what the lines differ");
+}
+
+/// Closes September with the lines of its draft, but one.
+fn close(sandbox: &Sandbox) {
+    let founding = Founding { name: "Zoom Up".to_owned(), principal: "zoom".to_owned(), first_month: "2022-09".parse().unwrap() };
+    let mut closing = Closing::begin(&sandbox.root(), &founding).unwrap();
+    let question = Question { chapter: "2022-09".parse().unwrap(), known_on: "2022-10-05".parse().unwrap() };
+    let staged = closing.stage(question.chapter).unwrap();
+    let sha256 = closing.keep_input(b"read").unwrap();
+    staged.write("inputs.csv", format!("file,sha256,bytes\nfeeds/nuvias/2022-10-05.csv,{sha256},4\n").as_bytes()).unwrap();
+    let lines = sandbox.text("drafts/2022-09/lines.csv");
+    let lines: String = lines.split_inclusive('\n').filter(|line| !line.starts_with("nuvias/NVX-22061")).collect();
+    staged.write("lines.csv", lines.as_bytes()).unwrap();
+    closing.seal(staged, &question, "courtage 0.1.0").unwrap();
+}
+
+#[test]
+fn a_closed_period_is_read_as_it_was_sealed() {
+    let sandbox = settled();
+    close(&sandbox);
+    let draft = sandbox.root().join("drafts/2022-09");
+    let (text, json) = compared(&sandbox, "2022-09", draft.to_str().unwrap());
+    assert_eq!((text.code, json["a"].as_str()), (5, Some("book/2022-09")));
+    let only = "\nonly in B: 1\n  nuvias/NVX-22061/10/1/commission/2022-09/atelier-visio/EUR  38.00 (regular)\n\n";
+    assert!(text.stdout.contains(only) && !text.stdout.contains("only in A"), "{}", text.stdout);
+    let sealed = sandbox.root().join("book/2022-09/lines.csv");
+    std::fs::set_permissions(&sealed, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    std::fs::write(&sealed, sandbox.bytes("drafts/2022-09/lines.csv")).unwrap();
+    let changed = sandbox.run(&["compare", "2022-09", draft.to_str().unwrap()]);
+    assert_eq!((changed.code, changed.stdout.as_str()), (2, ""), "a sealed file that was changed is not compared");
+    assert!(changed.stderr.contains("book/2022-09/lines.csv: its content has changed"), "{}", changed.stderr);
 }
 
 const HEADING: &str = "line_id,kind,cause,component,currency,amount\n";
