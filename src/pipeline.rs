@@ -6,7 +6,9 @@
 //! agree; with a stop nothing but `findings.csv` is written.
 
 mod before;
+mod causes;
 pub mod close;
+mod compare;
 mod explain;
 mod inputs;
 mod listings;
@@ -24,17 +26,16 @@ use chrono::NaiveDate;
 use tracing::info_span;
 
 pub use before::Before;
+pub use causes::{Closed, find_causes};
+pub use compare::{Comparison, Difference, Said, Sum, Told, ToldLine, told};
 pub use explain::{ExplainedMonth, Explanation, explain};
 pub use inputs::{Config, Inputs, read};
 pub use paper::Edition;
-pub use past::Past;
+pub use past::{Earlier, Former, Past};
 pub use run::Run;
 pub use summary::{Amount, Summary, SummaryRow};
 
-use self::{
-    past::Earlier,
-    shelves::{AsClosed, Current},
-};
+use self::shelves::{AsClosed, Current};
 use crate::{
     basics::Month,
     book::Trouble,
@@ -82,7 +83,7 @@ pub fn settle(workspace: &Workspace, period: Month, known_on: Option<NaiveDate>,
         let before = past.before(&inputs, period)?;
         let items = line_up(&inputs);
         let standings = judge(&inputs, &items, period);
-        let run = compute(&inputs, &before, &standings, &items, period);
+        let run = compute(&inputs, &before, &standings, &items, (period, past.former(period)))?;
         let head = past.head_before(period);
         paper::write(&inputs, &run, &before, Edition { state: State::Provisional, book_head: &head }, &draft)?
     };
@@ -106,7 +107,7 @@ pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<Naiv
     let before = past.before(&inputs, period)?;
     let items = line_up(&inputs);
     let standings = judge(&inputs, &items, period);
-    let run = compute(&inputs, &before, &standings, &items, period);
+    let run = compute(&inputs, &before, &standings, &items, (period, past.former(period)))?;
     Ok(paper::check(&inputs, &run))
 }
 
@@ -180,14 +181,17 @@ pub fn compute<'a>(
     before: &'a Before<'a>,
     standings: &'a Standings,
     items: &Items,
-    period: Month,
-) -> Run<'a> {
+    (period, former): (Month, Option<Former>),
+) -> Result<Run<'a>, Refusal> {
     let world = prepare(inputs, before, standings, items, period);
     let mut run = info_span!("settle").in_scope(|| {
         let (mut run, targets, frozen) = run::price_items(inputs, &world, items);
         run.post(inputs, before, targets, &frozen);
         run
     });
+    if let Some(former) = former {
+        find_causes(&mut run, inputs, &world, items, former.closed, || former.read())?;
+    }
     info_span!("sum").in_scope(|| {
         run.settlements = settlements(&run.lines);
         let (kept, found) = accounts(&before.balances, &run.settlements, &inputs.rules, &inputs.facts, &inputs.parties, period);
@@ -195,5 +199,5 @@ pub fn compute<'a>(
         run.found(found);
         run.prove(inputs);
     });
-    run
+    Ok(run)
 }

@@ -52,7 +52,8 @@ impl Explain {
             pipeline::sensible(&inputs, &past, period).map_err(report::refused)?;
         }
         let before = past.before(&inputs, period).map_err(report::refused)?;
-        let explained = pipeline::explain(&inputs, &before, &self.contract, period);
+        let explained =
+            pipeline::explain(&inputs, &before, &self.contract, (period, past.former(period))).map_err(report::refused)?;
         if explained.records == 0 {
             return Err(Exit::Words(format!("no delivery known on {} tells of a contract {}", inputs.known_on, self.contract)));
         }
@@ -89,7 +90,8 @@ fn one_month(month: &ExplainedMonth, sources: &Sources) -> String {
     } else {
         format!("      {}   {}\n", month.key, month.source.map_or_else(String::new, |source| sources.place(source)))
     };
-    head + &steps + &foot + &key
+    let causes: String = month.causes.iter().map(|cause| format!("      of which {cause}\n")).collect();
+    head + &steps + &foot + &key + &causes
 }
 
 fn one_step(step: &Step, sources: &Sources) -> String {

@@ -6,6 +6,7 @@
 
 mod check;
 mod close;
+mod compare;
 mod exit;
 mod explain;
 mod init;
@@ -54,6 +55,7 @@ enum Command {
     Status(status::Status),
     Replay(replay::Replay),
     Explain(explain::Explain),
+    Compare(compare::Compare),
     Init(init::Init),
 }
 
@@ -94,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Status(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Init(command) => command.run(),
     });
     match outcome {

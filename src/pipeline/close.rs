@@ -84,7 +84,7 @@ pub fn close(workspace: &Workspace, asked: &Asked) -> Result<Closed, NotClosed> 
     let before = past.before(&inputs, asked.period)?;
     let items = line_up(&inputs);
     let standings = judge(&inputs, &items, asked.period);
-    let run = compute(&inputs, &before, &standings, &items, asked.period);
+    let run = compute(&inputs, &before, &standings, &items, (asked.period, past.former(asked.period)))?;
     let blocking: Vec<Finding> = paper::findings(&inputs, &run).into_iter().filter(Finding::blocks_a_close).collect();
     if !blocking.is_empty() {
         return Err(NotClosed::Findings(Box::new(Summary::of(&inputs, &run)), blocking));
@@ -222,7 +222,7 @@ pub fn write_again(inputs: &Inputs, past: &Past, period: Month, folder: &Folder)
     let before = past.before(inputs, period)?;
     let items = line_up(inputs);
     let standings = judge(inputs, &items, period);
-    let run = compute(inputs, &before, &standings, &items, period);
+    let run = compute(inputs, &before, &standings, &items, (period, past.former(period)))?;
     let head = past.head_before(period);
     Ok(paper::write(inputs, &run, &before, Edition { state: State::Final, book_head: &head }, folder)?)
 }

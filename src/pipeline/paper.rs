@@ -21,7 +21,8 @@ use crate::{
 /// Everything found.
 pub const FINDINGS: &str = "findings.csv";
 const CONTROLS: &str = "controls.csv";
-const LINES: &str = "lines.csv";
+/// Every line, with all its columns.
+pub const LINES: &str = "lines.csv";
 const ACCOUNTS: &str = "accounts.csv";
 const LICENCES: &str = "licences.csv";
 /// What stands settled for each key after the period.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Before, Inputs, Refusal};
+use super::{Before, Closed, Inputs, Refusal, inputs, shelves::AsClosed};
 use crate::{
     basics::Month,
     book::{Book, Chapter, InputFile, Problem, Sealed, Trouble, read_balances, read_inputs, read_positions},
@@ -65,10 +65,35 @@ impl Past {
         }
     }
 
+    /// The close before a period, for causes of adjustments; none before the first.
+    #[must_use]
+    pub fn former(&self, period: Month) -> Option<Former<'_>> {
+        let (book, sealed) = self.book.as_ref().zip(self.before_period(period))?;
+        let closed = Closed { period: sealed.chapter().month()?, known_on: sealed.record.known_on };
+        Some(Former { book, sealed, closed })
+    }
+
     /// The last record before a period as statements print it; empty before the first.
     #[must_use]
     pub fn head_before(&self, period: Month) -> String {
         self.before_period(period).map_or(String::new(), |sealed| sealed.head().to_string())
+    }
+}
+
+/// The close before a period, and how to see what it saw.
+#[derive(Clone, Copy)]
+pub struct Former<'a> {
+    book: &'a Book,
+    sealed: &'a Sealed,
+    /// Its period and how much it knew.
+    pub closed: Closed,
+}
+
+impl Former<'_> {
+    /// What it was settled from.
+    pub fn read(self) -> Result<Inputs, Refusal> {
+        let shelf = AsClosed { book: self.book, files: inputs_of(self.book, self.sealed)? };
+        inputs::read(&shelf, Some(self.closed.known_on), &Earlier::default())
     }
 }
 

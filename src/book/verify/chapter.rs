@@ -37,7 +37,7 @@ fn check(book: &Book, sealed: &Sealed, report: &mut Report) -> Option<Manifest> 
 fn manifest(book: &Book, sealed: &Sealed, report: &mut Report) -> Option<Manifest> {
     let path = format!("{}/{MANIFEST}", sealed.chapter());
     let bytes = report.read(&path, book.archive.read(&path))?;
-    if Digest::of(&bytes) != sealed.fingerprint() {
+    if Digest::of(&bytes) != sealed.record.manifest {
         report.problem(path, format!("it is not the manifest that {} names", sealed.file()));
         return None;
     }
