@@ -175,7 +175,6 @@ pub fn prepare<'a>(inputs: &'a Inputs, before: &Before, standings: &'a Standings
 }
 
 /// What is owed for one period, as far as the inputs know. They must not be stopped.
-#[must_use]
 pub fn compute<'a>(
     inputs: &'a Inputs,
     before: &'a Before<'a>,

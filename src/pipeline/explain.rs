@@ -44,7 +44,6 @@ pub struct Explanation {
 }
 
 /// Explains every line of a contract that the period settles, and lists the months before `first_month`.
-#[must_use]
 pub fn explain<'a>(
     inputs: &'a Inputs,
     before: &'a Before<'a>,
