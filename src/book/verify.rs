@@ -8,13 +8,14 @@ mod figures;
 mod inputs;
 mod money;
 mod positions;
+mod signatures;
 mod strangers;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 
-use super::{Anchor, BOOK, Book, BookId, FOLDER, Head, LOCK, Problem, Trouble, founding, log, trouble::RESTORE};
+use super::{BOOK, Book, BookId, FOLDER, Head, LOCK, Problem, Trouble, Witnesses, founding, log, trouble::RESTORE};
 use crate::files::{Archive, Failure, Kind, Lock};
 
 /// What was found.
@@ -59,8 +60,8 @@ impl Report {
     }
 }
 
-/// Verifies the book of a workspace; without one there is nothing to say. `anchor` is a head that somebody kept.
-pub fn verify(workspace: &Path, anchor: Option<&Anchor>) -> Result<Option<(Book, Report)>, Trouble> {
+/// Verifies the book of a workspace; without one there is nothing to say. `witnesses` are what somebody outside kept.
+pub fn verify(workspace: &Path, witnesses: &Witnesses) -> Result<Option<(Book, Report)>, Trouble> {
     let Some(archive) = Archive::open(&workspace.join(FOLDER))? else { return Ok(None) };
     let mut report = Report::default();
     let _lock = lock(&archive, &mut report)?;
@@ -80,7 +81,8 @@ pub fn verify(workspace: &Path, anchor: Option<&Anchor>) -> Result<Option<(Book,
     strangers::check(&book, &mut report);
     inputs::check(&book, &manifests, &mut report);
     money::check(&book, &manifests, &mut report);
-    report.problems.extend(anchor.and_then(|anchor| anchor.missing(&book)));
+    report.problems.extend(witnesses.anchor.as_ref().and_then(|anchor| anchor.missing(&book)));
+    signatures::check(&book, witnesses.key.as_ref(), &mut report);
     Ok(Some((book, report)))
 }
 
