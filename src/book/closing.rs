@@ -88,7 +88,6 @@ impl Closing {
         folder.finish()?;
         archive.publish(&staged(chapter), &chapter.to_string())?;
         archive.sync("")?;
-        archive.sync(STAGING)?;
         archive.sync(INPUTS)?;
         let sealed = Sealed::new(Record::of(&manifest, program));
         archive.add(&unfinished(&sealed), &sealed.record.bytes())?;

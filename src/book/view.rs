@@ -86,6 +86,12 @@ impl Book {
         Place { book: self.id.clone(), number, previous }
     }
 
+    /// Puts the log on the disk: whoever wrote its last record may have ended before that. Only behind this may somebody be
+    /// told that a chapter is sealed.
+    pub fn make_last(&self) -> Result<(), Trouble> {
+        Ok(self.archive.sync(LOG)?)
+    }
+
     /// The manifest of a chapter, as its record names it.
     pub fn manifest(&self, sealed: &Sealed) -> Result<Manifest, Trouble> {
         let path = format!("{}/{MANIFEST}", sealed.chapter());
