@@ -42,6 +42,13 @@ impl Report {
         self.problems.push(Problem::new(path, what, RESTORE));
     }
 
+    fn trouble(&mut self, path: &str, trouble: Trouble) {
+        match trouble {
+            Trouble::Broken(problem) => self.problems.push(problem),
+            other => self.problem(path, other.to_string()),
+        }
+    }
+
     fn stranger(&mut self, path: impl Into<String>, what: impl Into<String>) {
         self.problems.push(Problem::new(path, what, "find out who put it there, and move it out of the book"));
     }
@@ -69,12 +76,12 @@ pub fn verify(workspace: &Path, witnesses: &Witnesses) -> Result<Option<(Book, R
         Ok(id) => id,
         Err(Trouble::Newer(format)) => return Err(Trouble::Newer(format)),
         Err(other) => {
-            report.problem(BOOK, other.to_string());
+            report.trouble(BOOK, other);
             BookId::unknown()
         }
     };
-    let (sealed, problems) = log::read(&archive)?;
-    report.problems.extend(problems);
+    let (sealed, troubles) = log::read(&archive)?;
+    troubles.into_iter().for_each(|trouble| report.trouble(log::LOG, trouble));
     let book = Book { archive, id, sealed };
     (report.head, report.records) = (book.head(), book.sealed.len());
     let manifests = chapter::check_all(&book, &mut report);

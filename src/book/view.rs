@@ -38,9 +38,9 @@ impl Book {
     /// Reads and checks the log of a book that was founded, and the manifest of its last record.
     pub(super) fn load(archive: Archive) -> Result<Book, Trouble> {
         let id = founding::read(&archive.read(BOOK)?)?;
-        let (sealed, problems) = log::read(&archive)?;
-        if let Some(problem) = problems.into_iter().next() {
-            return Err(Trouble::Broken(problem));
+        let (sealed, troubles) = log::read(&archive)?;
+        if let Some(trouble) = troubles.into_iter().next() {
+            return Err(trouble);
         }
         let book = Book { archive, id, sealed };
         if let Some(last) = book.last() {
