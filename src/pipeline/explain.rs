@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Before, Inputs, judge, line_up, listings::Listings, prepare, run, run::Run};
+use super::{Before, Inputs, Refusal, find_causes, judge, line_up, listings::Listings, past::Former, prepare, run, run::Run};
 use crate::{
     basics::{Month, Source, Status},
     facts::{History, Term, item_history},
@@ -44,8 +44,12 @@ pub struct Explanation {
 }
 
 /// Explains every line of a contract that the period settles, and lists the months before `first_month`.
-#[must_use]
-pub fn explain<'a>(inputs: &'a Inputs, before: &'a Before<'a>, contract: &str, period: Month) -> Explanation {
+pub fn explain<'a>(
+    inputs: &'a Inputs,
+    before: &'a Before<'a>,
+    contract: &str,
+    (period, former): (Month, Option<Former>),
+) -> Result<Explanation, Refusal> {
     let items = line_up(inputs);
     let standings = judge(inputs, &items, period);
     let world = prepare(inputs, before, &standings, &items, period);
@@ -53,6 +57,9 @@ pub fn explain<'a>(inputs: &'a Inputs, before: &'a Before<'a>, contract: &str, p
     let settled = targets.iter().filter(|target| target.key.contract == contract).map(|target| (target.key, target.clone()));
     let settled: BTreeMap<Key, Target> = settled.collect();
     run.post(inputs, before, targets, &frozen);
+    if let Some(former) = former {
+        find_causes(&mut run, inputs, &world, &items, former.closed, || former.read())?;
+    }
     let telling = Telling { inputs, world: &world, settled, before, run: &run };
     let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), records: 0 };
     telling.unreadable(contract, &mut explained);
@@ -60,7 +67,7 @@ pub fn explain<'a>(inputs: &'a Inputs, before: &'a Before<'a>, contract: &str, p
         telling.item(&items, item, &mut explained);
     }
     telling.no_longer_due(contract, &mut explained);
-    explained
+    Ok(explained)
 }
 
 /// What is told from.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use courtage::{
-    files::{Failure, Workspace},
-    pipeline::{Before, Closed, Inputs, compute, find_causes, judge, line_up, prepare, read},
+    files::Workspace,
+    pipeline::{Before, Closed, Earlier, Inputs, Refusal, compute, find_causes, judge, line_up, prepare, read},
     settlement::{Cause, Line, LineKind, Position, Positions},
 };
 
@@ -36,14 +36,14 @@ struct Adjustment {
 fn adjustments(sandbox: &Sandbox, closed: [&str; 2], period: &str) -> (Vec<Adjustment>, u32) {
     let workspace = Workspace::open(&sandbox.root()).unwrap();
     let closed = Closed { period: closed[0].parse().unwrap(), known_on: closed[1].parse().unwrap() };
-    let former = read(&workspace, Some(closed.known_on)).unwrap();
+    let former = read(&workspace, Some(closed.known_on), &Earlier::default()).unwrap();
     assert!(!former.stopped(), "{:?}", former.findings.clone().sorted());
     let (items, opening) = (line_up(&former), Before::opening(&former));
     let standings = judge(&former, &items, closed.period);
-    let run = compute(&former, &opening, &standings, &items, closed.period);
+    let run = compute(&former, &opening, &standings, &items, (closed.period, None)).unwrap();
     let settled = opening.positions.after(&run.lines, closed.period).rows().to_vec();
 
-    let (inputs, period) = (read(&workspace, None).unwrap(), period.parse().unwrap());
+    let (inputs, period) = (read(&workspace, None, &Earlier::default()).unwrap(), period.parse().unwrap());
     assert!(!inputs.stopped(), "{:?}", inputs.findings.clone().sorted());
     let number = |old: u32| inputs.parties.binary_search(&former.parties[old as usize]).unwrap().try_into().unwrap();
     let numbered = |row: Position| Position { distributor: number(row.distributor), payee: number(row.payee), ..row };
@@ -51,12 +51,12 @@ fn adjustments(sandbox: &Sandbox, closed: [&str; 2], period: &str) -> (Vec<Adjus
     let before = Before { positions, balances: Before::opening(&inputs).balances };
     let items = line_up(&inputs);
     let standings = judge(&inputs, &items, period);
-    let mut run = compute(&inputs, &before, &standings, &items, period);
+    let mut run = compute(&inputs, &before, &standings, &items, (period, None)).unwrap();
     let world = prepare(&inputs, &before, &standings, &items, period);
     let mut reads = 0;
-    let again = || -> Result<Inputs, Failure> {
+    let again = || -> Result<Inputs, Refusal> {
         reads += 1;
-        read(&workspace, Some(closed.known_on))
+        read(&workspace, Some(closed.known_on), &Earlier::default())
     };
     find_causes(&mut run, &inputs, &world, &items, closed, again).unwrap();
     let own = run.lines.iter().filter(|line| line.kind == LineKind::Adjustment);
