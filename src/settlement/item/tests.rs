@@ -1,7 +1,7 @@
 //! Where each record ends, what freezes, and which terms are looked at.
 
 use super::{super::cases, *};
-use crate::{rulebook::Splits, sheets::dated::DatedTable};
+use crate::{rulebook::Splits, settlement::Workings, sheets::dated::DatedTable};
 use cases::{
     fact_texts::FactTexts,
     small_run::{SmallRun, item, month, number, paying, record},
@@ -144,6 +144,28 @@ fn a_contract_that_vanished_is_held_from_the_month_behind_its_last_delivery() {
 }
 
 #[test]
+fn rows_that_stay_out_say_why() {
+    let said = |record: Record| {
+        let run = run(vec![one(), record]);
+        let mut out = ItemOutcome::default();
+        settle_item(&run.world(month("2022-10")), &item(&[0, 1]), &mut out);
+        out.findings.last().unwrap().message.clone()
+    };
+    assert_eq!(
+        said(Record { amount: 200_000, ..one() }),
+        "the delivery says something else about the same contract, line, term and day"
+    );
+    let run = run(vec![one()]);
+    let own = ItemFacts { missing_since: Some(day("2022-12-01")), last_listed: day("2022-09-30"), ..item(&[0]) };
+    let mut out = ItemOutcome::default();
+    settle_item(&run.world(month("2022-12")), &own, &mut out);
+    assert_eq!(
+        out.findings[0].message,
+        "missing from the full delivery of 2022-12-01, last listed on 2022-09-30; what is held would be 300.00 EUR"
+    );
+}
+
+#[test]
 fn a_term_without_an_agreement_is_held_from_its_start() {
     let nobody = Record { partner: number("zoom"), ..one() };
     assert_eq!(october(vec![nobody]), ["", "2022-09", "no-agreement", "0 held"]);
@@ -171,12 +193,18 @@ fn shares_of_two_components_under_one_key_are_one_amount() {
             )
         })
         .collect();
-    let month = |earned: &str| {
+    let of = |earned: &str| {
         [
             format!("{earned} tonwerk commission 6000 of 10000 in 1"),
             format!("{earned} nuvias override 6000 of 15000 in 2"),
             format!("{earned} tonwerk bonus 3000 of 5000 in 1"),
         ]
     };
-    assert_eq!(said, [month("2022-09"), month("2022-10")].concat());
+    assert_eq!(said, [of("2022-09"), of("2022-10")].concat());
+    let world = run.world(month("2022-09"));
+    let history = item_history(&[0], world.records, world.deliveries);
+    let listing = listing::<Workings>(&world, &item(&[0]), &history, Month::EARLIEST).unwrap();
+    let (_, workings) = &listing.months[1];
+    let shares = workings.0.iter().filter(|step| step.what.starts_with("share of nuvias as override"));
+    assert_eq!(shares.map(|step| step.result.as_str()).collect::<Vec<_>>(), ["40.00", "20.00"], "both are explained");
 }
