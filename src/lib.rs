@@ -10,6 +10,7 @@ pub mod rulebook;
 
 pub mod settlement;
 
+pub mod book;
 pub mod feeds;
 pub mod render;
 #[cfg(feature = "frames")]

@@ -5,6 +5,7 @@
 //! Holds true: every record ends in exactly one place; sums of lines are computed twice by different engines and must
 //! agree; with a stop nothing but `findings.csv` is written.
 
+mod before;
 mod explain;
 mod inputs;
 mod listings;
@@ -16,15 +17,18 @@ use std::sync::Arc;
 
 use tracing::info_span;
 
+pub use before::Before;
 pub use explain::{ExplainedMonth, Explanation, explain};
 pub use inputs::{Config, Inputs, read};
+pub use paper::Edition;
 pub use run::Run;
 pub use summary::{Amount, Summary, SummaryRow};
 
 use crate::{
     basics::Month,
     files::{Draft, Failure, Workspace},
-    settlement::{Measures, Standings, World, accounts, opening_balances, rules_ask_for_measures, rules_have_bands, settlements},
+    render::State,
+    settlement::{Measures, Standings, World, accounts, rules_ask_for_measures, rules_have_bands, settlements},
     tables::{self, Items},
 };
 
@@ -53,13 +57,15 @@ pub fn settle(
     let inputs = read(workspace, known_on)?;
     sensible(&inputs, period).map_err(Refusal::Words)?;
     let draft = Draft::begin(out)?;
+    let edition = Edition { state: State::Provisional, book_head: "" };
     let summary = if inputs.stopped() {
         paper::write_stop(&inputs, period, inputs.findings.clone().sorted(), &draft)?
     } else {
         let items = line_up(&inputs);
         let standings = judge(&inputs, &items, period);
-        let run = compute(&inputs, &standings, &items, period);
-        paper::write(&inputs, &run, &draft)?
+        let before = Before::opening(&inputs);
+        let run = compute(&inputs, &before, &standings, &items, period);
+        paper::write(&inputs, &run, &before, edition, &draft)?
     };
     let place = draft.finish()?;
     Ok(summary.at(&place))
@@ -75,7 +81,8 @@ pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<chro
     sensible(&inputs, period).map_err(Refusal::Words)?;
     let items = line_up(&inputs);
     let standings = judge(&inputs, &items, period);
-    let run = compute(&inputs, &standings, &items, period);
+    let before = Before::opening(&inputs);
+    let run = compute(&inputs, &before, &standings, &items, period);
     Ok(paper::check(&inputs, &run))
 }
 
@@ -105,8 +112,8 @@ pub fn judge(inputs: &Inputs, items: &Items, period: Month) -> Standings {
 
 /// Everything an amount rests on, ready to settle with. Amounts by volume are counted here, where a rate asks for them.
 #[must_use]
-pub fn prepare<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &Items, period: Month) -> World<'a> {
-    let mut world = run::world(inputs, standings, period);
+pub fn prepare<'a>(inputs: &'a Inputs, before: &Before, standings: &'a Standings, items: &Items, period: Month) -> World<'a> {
+    let mut world = run::world(inputs, before, standings, period);
     if rules_have_bands(&inputs.rules) {
         world.grounds.bands = Some(Arc::new(info_span!("count").in_scope(|| run::count(inputs, &world, items))));
     }
@@ -115,17 +122,22 @@ pub fn prepare<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &Items, 
 
 /// What is owed for one period, as far as the inputs know. They must not be stopped.
 #[must_use]
-pub fn compute<'a>(inputs: &'a Inputs, standings: &'a Standings, items: &Items, period: Month) -> Run<'a> {
-    let world = prepare(inputs, standings, items, period);
+pub fn compute<'a>(
+    inputs: &'a Inputs,
+    before: &'a Before<'a>,
+    standings: &'a Standings,
+    items: &Items,
+    period: Month,
+) -> Run<'a> {
+    let world = prepare(inputs, before, standings, items, period);
     let mut run = info_span!("settle").in_scope(|| {
         let (mut run, targets, frozen) = run::price_items(inputs, &world, items);
-        run.post(inputs, targets, &frozen);
+        run.post(inputs, before, targets, &frozen);
         run
     });
     info_span!("sum").in_scope(|| {
         run.settlements = settlements(&run.lines);
-        let before = opening_balances(&inputs.facts, &inputs.parties);
-        let (kept, found) = accounts(&before, &run.settlements, &inputs.rules, &inputs.facts, &inputs.parties, period);
+        let (kept, found) = accounts(&before.balances, &run.settlements, &inputs.rules, &inputs.facts, &inputs.parties, period);
         run.accounts = kept;
         run.found(found);
         run.prove(inputs);

@@ -4,6 +4,7 @@
 //! findings have one order, whatever the order in which they were made.
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::Currency;
 
@@ -122,6 +123,17 @@ pub struct Finding {
     pub remedy: String,
     /// What the held record is about, where its amount can be read.
     pub amount: Option<(i64, Currency)>,
+    /// The row of `facts/waivers` by which a period may be closed over it.
+    pub waived: Option<Waived>,
+}
+
+/// By whom and where a finding was waived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// Who decided it.
+    pub by: String,
+    /// Table and line.
+    pub place: String,
 }
 
 impl Finding {
@@ -138,6 +150,32 @@ impl Finding {
             message: message.into(),
             remedy: remedy.into(),
             amount: None,
+            waived: None,
+        }
+    }
+
+    /// Ten hexadecimal digits by which a waiver names it. They are about what is wrong with what, not about a line: the same
+    /// trouble in a later delivery has the same id.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let folder = self.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let line = self.line.to_string();
+        let place = if self.subject.is_empty() { [self.file.as_str(), line.as_str()] } else { [folder, ""] };
+        let mut digest = Sha256::new();
+        for part in [self.code.as_str(), place[0], place[1], &self.column, &self.subject, &self.value] {
+            digest.update(part);
+            digest.update([0]);
+        }
+        digest.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether a period may not be closed over it.
+    #[must_use]
+    pub fn blocks_a_close(&self) -> bool {
+        match self.code.severity() {
+            Severity::Stop => true,
+            Severity::Hold => self.waived.is_none(),
+            Severity::Note => false,
         }
     }
 
@@ -253,6 +291,22 @@ mod tests {
         assert_eq!(found(Code::Value, "feeds/x.csv", 7).place(), "feeds/x.csv:7");
         assert_eq!(found(Code::Value, "feeds/x.csv", 0).place(), "feeds/x.csv");
         assert_eq!(found(Code::Value, "", 0).place(), "workspace");
+    }
+
+    #[test]
+    fn an_id_is_about_the_trouble_not_about_its_line() {
+        let bad = |file: &str, line: u32, subject: &str| found(Code::Value, file, line).cell("Amount", "x").about(subject).id();
+        let one = bad("feeds/nuvias/2022-09-05.csv", 7, "C-1/10");
+        assert_eq!(one, bad("feeds/nuvias/2022-10-05.csv", 9, "C-1/10"), "delivered again");
+        assert_ne!(one, bad("feeds/stern-kelly/2022-09-05.csv", 7, "C-1/10"), "another distributor's contract");
+        assert_ne!(one, bad("feeds/nuvias/2022-09-05.csv", 7, "C-1/20"));
+        assert_ne!(one, found(Code::Value, "feeds/nuvias/2022-09-05.csv", 7).cell("Amount", "y").about("C-1/10").id());
+        assert_ne!(
+            bad("feeds/nuvias/2022-09-05.csv", 7, ""),
+            bad("feeds/nuvias/2022-09-05.csv", 8, ""),
+            "nothing but the line tells them apart"
+        );
+        assert!(one.len() == 10 && one.bytes().all(|byte| byte.is_ascii_hexdigit()));
     }
 
     #[test]

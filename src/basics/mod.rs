@@ -23,7 +23,7 @@ pub use contract_months::ContractMonths;
 pub use control::{Place, RecordCounts};
 pub use currency::Currency;
 pub use exact::{Exact, Step};
-pub use finding::{Checked, Code, Finding, Findings, Severity};
+pub use finding::{Checked, Code, Finding, Findings, Severity, Waived};
 pub use month::Month;
 pub use names::{
     BandName, CompetencyName, LayoutName, PartyId, PartyRef, PersonId, PlanName, ProgrammeName, SubjectName, TierName, TrackName,

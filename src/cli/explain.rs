@@ -47,7 +47,8 @@ impl Explain {
         }
         let period = self.period.unwrap_or_else(|| inputs.latest_period());
         pipeline::sensible(&inputs, period).map_err(Exit::Words)?;
-        let explained = pipeline::explain(&inputs, &self.contract, period);
+        let before = pipeline::Before::opening(&inputs);
+        let explained = pipeline::explain(&inputs, &before, &self.contract, period);
         if explained.records == 0 {
             return Err(Exit::Words(format!("no delivery known on {} tells of a contract {}", inputs.known_on, self.contract)));
         }

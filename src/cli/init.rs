@@ -7,7 +7,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use super::Exit;
 use crate::{
-    facts::{Accreditations, CompetenciesHeld, Elections, Holds, Opening, Payments, People, Points, WriteOffs},
+    facts::{Accreditations, CompetenciesHeld, Elections, Holds, Opening, Payments, People, Points, Waivers, WriteOffs},
     files,
     render::{ACCOUNT_COLUMNS, Field, LICENCE_COLUMNS},
     rulebook::{
@@ -90,6 +90,7 @@ pub fn readme() -> String {
     page += &table::<Payments>();
     page += &table::<Holds>();
     page += &table::<WriteOffs>();
+    page += &table::<Waivers>();
     page += &table::<Opening>();
     page += &table::<FeedMaps>();
     page += "\nSettings of part `file`:\n\n";

@@ -13,6 +13,7 @@ mod points;
 mod record;
 mod tables;
 mod terms;
+mod waivers;
 mod write_offs;
 
 use compact_str::CompactString;
@@ -26,6 +27,7 @@ pub use points::Points;
 pub use record::{Delivery, Record};
 pub use tables::{FactTables, Facts};
 pub use terms::{Term, TermProblem, terms_through};
+pub use waivers::Waivers;
 pub use write_offs::WriteOffs;
 
 /// The one word that a fact of holding has besides `closed`.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     HoldsInForce, Invoice, InvoiceKey, Opening, OpeningAccount, OpeningOf, Payments, PeopleFacts, PeopleTables, SettledBefore,
-    WriteOffs, holds::Holds,
+    Waivers, WriteOffs, holds::Holds,
 };
 use crate::{
     basics::{Checked, Currency, Findings, Month, PartyId},
@@ -21,6 +21,8 @@ pub struct FactTables {
     pub holds: DatedRows<Holds>,
     /// Balances given up.
     pub write_offs: DatedRows<WriteOffs>,
+    /// Held rows that a period may be closed over.
+    pub waivers: DatedRows<Waivers>,
     /// Where everything stood before the first month.
     pub opening: DatedRows<Opening>,
 }
@@ -34,6 +36,7 @@ impl FactTables {
             self.payments.latest_recorded(),
             self.holds.latest_recorded(),
             self.write_offs.latest_recorded(),
+            self.waivers.latest_recorded(),
             self.opening.latest_recorded(),
         ];
         tables.into_iter().flatten().max()
@@ -48,6 +51,7 @@ impl FactTables {
             payments: found.take(self.payments.known_on(day)),
             holds: HoldsInForce(found.take(self.holds.known_on(day))),
             write_offs: found.take(self.write_offs.known_on(day)),
+            waivers: found.take(self.waivers.known_on(day)),
             opening: found.take(self.opening.known_on(day)),
         };
         (facts, found.sorted())
@@ -64,6 +68,8 @@ pub struct Facts {
     pub holds: HoldsInForce,
     /// Balances given up.
     pub write_offs: Dates<<WriteOffs as DatedTable>::Key, i64>,
+    /// Who lets a period be closed over a held row, by the finding's id.
+    pub waivers: Dates<String, String>,
     /// Where everything stood before the first month.
     pub opening: Dates<(OpeningAccount, OpeningOf), i64>,
 }
@@ -74,7 +80,14 @@ impl Facts {
     #[must_use]
     pub fn of_people(people: PeopleFacts) -> Self {
         let none = HoldsInForce(Dates::new());
-        Facts { people, payments: Dates::new(), holds: none, write_offs: Dates::new(), opening: Dates::new() }
+        Facts {
+            people,
+            payments: Dates::new(),
+            holds: none,
+            write_offs: Dates::new(),
+            waivers: Dates::new(),
+            opening: Dates::new(),
+        }
     }
 
     /// Every opening row with its amount in minor units. An opening has one state: the last row of a key counts, whatever
@@ -89,6 +102,12 @@ impl Facts {
             OpeningOf::Position(position) => Some((account, position, row)),
             OpeningOf::Balance | OpeningOf::Reserve(_) | OpeningOf::Fund => None,
         })
+    }
+
+    /// The waiver of a finding that is in force on a day: who decided it.
+    #[must_use]
+    pub fn waiver(&self, finding: &str, day: NaiveDate) -> Option<&Ruled<String>> {
+        self.waivers.get(finding)?.at(day)
     }
 
     /// What is written off in a period: party, distributor, currency. The key names the period, so the last row of it
@@ -122,6 +141,7 @@ mod tests {
             payments: DatedRows::absent(),
             holds: DatedRows::absent(),
             write_offs: DatedRows::absent(),
+            waivers: DatedRows::absent(),
             opening: DatedRows::absent(),
         }
     }

@@ -1,28 +1,22 @@
 //! Drafts: folders that stand complete or not at all, and may be written again.
 
 use std::{
-    fs::{self, File},
-    io::Write,
-    panic,
+    fs,
+    ops::Deref,
     path::{Path, PathBuf},
-    sync::mpsc,
-    thread,
 };
 
-use super::{Failure, doing, refuse};
+use super::{Durable, Failure, Folder, doing, refuse};
 
 /// The file by which a draft is known as ours, and what it says.
 const MARK: &str = "DRAFT";
 const MARK_TEXT: &str =
     "This folder is a draft of courtage. It is provisional, and replaced whole when the period is settled again.\n";
 
-/// Parts of a large file that may wait for the disk.
-const PARTS_WAITING: usize = 8;
-
-/// A draft being written, beside the place where it will stand.
+/// A draft being written, beside the place where it will stand: a [`Folder`] until it is finished.
 pub struct Draft {
     target: PathBuf,
-    partial: PathBuf,
+    partial: Folder,
 }
 
 impl Draft {
@@ -44,52 +38,33 @@ impl Draft {
                 doing("clear away", left_over, fs::remove_dir_all(left_over))?;
             }
         }
-        doing("create", &partial, fs::create_dir_all(&partial))?;
-        let draft = Draft { target: target.to_owned(), partial };
-        draft.write(MARK, MARK_TEXT.as_bytes())?;
+        let draft = Draft { target: target.to_owned(), partial: Folder::create(&partial, Durable::No)? };
+        // The mark is no output: it is not among what was written.
+        let mark = draft.root().join(MARK);
+        doing("write", &mark, fs::write(&mark, MARK_TEXT))?;
         Ok(draft)
-    }
-
-    /// Writes a file of the draft.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-        let (path, mut file) = self.create(name)?;
-        doing("write", &path, file.write_all(bytes))
-    }
-
-    /// Writes a large file part by part: one part goes to the disk while the next are made.
-    pub fn write_parts(&self, name: &str, parts: impl Iterator<Item = Vec<u8>>) -> Result<(), Failure> {
-        let (path, mut file) = self.create(name)?;
-        let (sender, receiver) = mpsc::sync_channel::<Vec<u8>>(PARTS_WAITING);
-        let written = thread::scope(|scope| {
-            let writer = scope.spawn(move || receiver.iter().try_for_each(|part| file.write_all(&part)));
-            // A writer that failed has hung up; its reason is what counts.
-            parts.map(|part| sender.send(part)).find(Result::is_err);
-            drop(sender);
-            writer.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
-        });
-        doing("write", &path, written)
-    }
-
-    fn create(&self, name: &str) -> Result<(PathBuf, File), Failure> {
-        let path = self.partial.join(name);
-        if let Some(folder) = path.parent() {
-            doing("create", folder, fs::create_dir_all(folder))?;
-        }
-        let file = doing("create", &path, File::create_new(&path))?;
-        Ok((path, file))
     }
 
     /// Puts the draft in its place, and says where that is.
     pub fn finish(self) -> Result<PathBuf, Failure> {
+        let partial = self.partial.root();
         if self.target.exists() {
-            let old = self.partial.with_extension("old");
+            let old = partial.with_extension("old");
             doing("replace", &self.target, fs::rename(&self.target, &old))?;
-            doing("put in place", &self.target, fs::rename(&self.partial, &self.target))?;
+            doing("put in place", &self.target, fs::rename(partial, &self.target))?;
             doing("clear away", &old, fs::remove_dir_all(&old))?;
         } else {
-            doing("put in place", &self.target, fs::rename(&self.partial, &self.target))?;
+            doing("put in place", &self.target, fs::rename(partial, &self.target))?;
         }
         Ok(self.target)
+    }
+}
+
+impl Deref for Draft {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.partial
     }
 }
 

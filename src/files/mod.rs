@@ -3,12 +3,18 @@
 //! Holds true: names inside a workspace are relative, with `/`, and sorted, so that nothing depends on the order of a
 //! directory; a draft stands complete or not at all; no folder that is not ours is replaced.
 
+mod archive;
+mod digest;
 mod draft;
+mod folder;
 mod workspace;
 
 use std::{fmt, io, path::PathBuf};
 
+pub use archive::{Archive, Entry, Kind, Lock};
+pub use digest::{Digest, Digesting};
 pub use draft::{Draft, lay_out};
+pub use folder::{Durable, Folder, Written};
 pub use workspace::Workspace;
 
 /// What the disk refused: the operator can help.
@@ -29,6 +35,14 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// Where a run reads: names inside are relative, with `/`.
+pub trait Shelf {
+    /// The files below a folder, by name and in the order of their names; a folder that is absent has none.
+    fn list(&self, folder: &str) -> Result<Vec<String>, Failure>;
+    /// The bytes of a file.
+    fn read(&self, name: &str) -> Result<Vec<u8>, Failure>;
+}
 
 /// Names what was being done when an operation fails.
 fn doing<T>(doing: &'static str, path: impl Into<PathBuf>, result: io::Result<T>) -> Result<T, Failure> {

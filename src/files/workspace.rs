@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, doing, refuse};
+use super::{Failure, Shelf, doing, refuse};
 
 /// A workspace that was found.
 pub struct Workspace {
@@ -34,17 +34,6 @@ impl Workspace {
         &self.root
     }
 
-    /// The files below `folder`, by name and in the order of their names. A folder that is absent has none; names that
-    /// begin with a dot and editors' lock files are passed over.
-    pub fn list(&self, folder: &str) -> Result<Vec<String>, Failure> {
-        let mut names = Vec::new();
-        if self.root.join(folder).is_dir() {
-            self.collect(folder, &mut names)?;
-        }
-        names.sort();
-        Ok(names)
-    }
-
     fn collect(&self, folder: &str, names: &mut Vec<String>) -> Result<(), Failure> {
         let path = self.root.join(folder);
         for entry in doing("list", &path, fs::read_dir(&path))? {
@@ -66,9 +55,20 @@ impl Workspace {
         }
         Ok(())
     }
+}
 
-    /// The bytes of a file.
-    pub fn read(&self, name: &str) -> Result<Vec<u8>, Failure> {
+impl Shelf for Workspace {
+    /// Names that begin with a dot and editors' lock files are passed over.
+    fn list(&self, folder: &str) -> Result<Vec<String>, Failure> {
+        let mut names = Vec::new();
+        if self.root.join(folder).is_dir() {
+            self.collect(folder, &mut names)?;
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>, Failure> {
         let path = self.root.join(name);
         doing("read", &path, fs::read(&path))
     }

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Inputs, judge, line_up, listings::Listings, prepare, run, run::Run};
+use super::{Before, Inputs, judge, line_up, listings::Listings, prepare, run, run::Run};
 use crate::{
     basics::{Month, Source, Status},
     facts::{History, Term, item_history},
-    settlement::{ItemFacts, Key, Limited, Line, Listing, Posted, Target, Unresolved, Workings, World, listing, positions},
+    settlement::{ItemFacts, Key, Limited, Line, Listing, Target, Unresolved, Workings, World, listing},
     tables::Items,
 };
 
@@ -43,16 +43,15 @@ pub struct Explanation {
 
 /// Explains every line of a contract that the period settles, and lists the months before `first_month`.
 #[must_use]
-pub fn explain(inputs: &Inputs, contract: &str, period: Month) -> Explanation {
+pub fn explain<'a>(inputs: &'a Inputs, before: &'a Before<'a>, contract: &str, period: Month) -> Explanation {
     let items = line_up(inputs);
     let standings = judge(inputs, &items, period);
-    let world = prepare(inputs, &standings, &items, period);
+    let world = prepare(inputs, before, &standings, &items, period);
     let (mut run, targets, frozen) = run::price_items(inputs, &world, &items);
     let settled = targets.iter().filter(|target| target.key.contract == contract).map(|target| (target.key, target.clone()));
     let settled: BTreeMap<Key, Target> = settled.collect();
-    run.post(inputs, targets, &frozen);
-    let positions = positions(&inputs.facts, &inputs.parties);
-    let telling = Telling { inputs, world: &world, settled, positions, run: &run };
+    run.post(inputs, before, targets, &frozen);
+    let telling = Telling { inputs, world: &world, settled, before, run: &run };
     let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), records: 0 };
     telling.unreadable(contract, &mut explained);
     for item in (0..items.len()).filter(|item| world.records[items.rows(*item)[0] as usize].contract == contract) {
@@ -67,8 +66,8 @@ struct Telling<'t, 'a> {
     inputs: &'a Inputs,
     world: &'t World<'a>,
     settled: BTreeMap<Key<'a>, Target<'a>>,
-    /// What was settled before the first month.
-    positions: Posted<'a>,
+    /// What was settled before.
+    before: &'a Before<'a>,
     run: &'t Run<'a>,
 }
 
@@ -129,7 +128,7 @@ impl<'a> Telling<'_, 'a> {
         let due = settled.map_or(target.minor, |settled| settled.minor);
         let line = self.run.lines.binary_search_by(|line| line.key.cmp(key)).ok().map(|at| &self.run.lines[at]);
         let (first_month, period) = (self.world.first_month, self.world.period());
-        let listed = key.earned < first_month && !self.positions.contains_key(key);
+        let listed = key.earned < first_month && self.before.positions.position(key).is_none();
         let fate = match (line, held) {
             (Some(line), _) => fate(line, period),
             (None, Some(why)) => format!("held: nothing is posted; {why}"),

@@ -1,14 +1,16 @@
 //! Everything a run reads, read once.
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::Deserialize;
 use tracing::{info, info_span};
 
 use crate::{
-    basics::{Code, Finding, Findings, Month, PartyId, Sources},
+    basics::{Code, Finding, Findings, Month, PartyId, Severity, Sources, Waived},
+    book::InputFile,
     facts::{FactTables, Facts, PeopleTables},
     feeds::{self, FeedFile, Feeds},
-    files::{Failure, Workspace},
+    files::{Failure, Shelf, Workspace},
     rulebook::{Role, Rulebook, Rules, TableFile, table},
     settlement::{check_account_names, check_months, check_names},
 };
@@ -38,8 +40,10 @@ pub struct Inputs {
     pub config: Config,
     /// How much of the workspace the run may see.
     pub known_on: NaiveDate,
-    /// The files that were read.
+    /// The files that were read, by number.
     pub sources: Sources,
+    /// The same with their digests, in the order of their numbers.
+    pub files: Vec<InputFile>,
     /// The rules as known.
     pub rules: Rules,
     /// What happened beside the feeds, as known.
@@ -67,16 +71,17 @@ impl Inputs {
 }
 
 /// Reads a workspace as known on a day; by default on the latest day on which anything in it became known.
-pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs, Failure> {
+pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>) -> Result<Inputs, Failure> {
     let mut found = Findings::default();
     let mut sources = Sources::default();
-    let config = config(&workspace.read(Workspace::CONFIG)?, &mut found);
-    sources.add(Workspace::CONFIG);
-    let book = info_span!("read rulebook").in_scope(|| -> Result<_, Failure> {
-        Ok(found.take(Rulebook::read(table_files(workspace, "rulebook", &mut sources)?)))
-    })?;
-    let facts = fact_tables(table_files(workspace, "facts", &mut sources)?, &mut found);
-    let deliveries = deliveries(workspace, &mut found)?;
+    let tables = info_span!("read tables").in_scope(|| tables(shelf, &mut sources))?;
+    let mut files: Vec<InputFile> = tables.iter().map(|table| InputFile::of(&table.name, &table.bytes)).collect();
+    let mut tables = tables.into_iter();
+    let config = config(&tables.next().expect("the configuration is read first").bytes, &mut found);
+    let (rulebook, facts) = tables.partition(|table| table.name.starts_with("rulebook/"));
+    let book = info_span!("read rulebook").in_scope(|| found.take(Rulebook::read(rulebook)));
+    let facts = fact_tables(facts, &mut found);
+    let deliveries = deliveries(shelf, &mut found)?;
     let latest = [book.latest_recorded(), facts.latest_recorded(), deliveries.iter().map(|(_, _, day)| *day).max()];
     let known_on = known_on.or(latest.into_iter().flatten().max()).unwrap_or(config.first_month.last_day());
     let rules = found.take(book.known_on(known_on));
@@ -98,13 +103,14 @@ pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs
     let parties: Vec<PartyId> = rules.parties.keys().cloned().collect();
     let mut feeds = Feeds::default();
     if !found.stopped() {
-        let files = deliveries.into_iter().filter(|(_, _, day)| *day <= known_on);
-        let files = files.map(|(name, distributor, delivered_on)| {
+        let delivered = deliveries.into_iter().filter(|(_, _, day)| *day <= known_on);
+        let delivered = delivered.map(|(name, distributor, delivered_on)| {
             let number = sources.add(&name);
-            Ok(FeedFile { bytes: workspace.read(&name)?, name, number, distributor, delivered_on })
+            Ok(FeedFile { bytes: shelf.read(&name)?, name, number, distributor, delivered_on })
         });
-        let files = info_span!("read feeds").in_scope(|| files.collect::<Result<Vec<_>, Failure>>())?;
-        feeds = info_span!("parse feeds").in_scope(|| found.take(feeds::read(files, &rules, &parties)));
+        let delivered = info_span!("read feeds").in_scope(|| delivered.collect::<Result<Vec<_>, Failure>>())?;
+        files.par_extend(delivered.par_iter().map(|file| InputFile::of(&file.name, &file.bytes)));
+        feeds = info_span!("parse feeds").in_scope(|| found.take(feeds::read(delivered, &rules, &parties)));
         info!(
             records = feeds.records.len(),
             unreadable = feeds.unreadable.len(),
@@ -112,7 +118,7 @@ pub fn read(workspace: &Workspace, known_on: Option<NaiveDate>) -> Result<Inputs
             "feeds read"
         );
     }
-    Ok(Inputs { config, known_on, sources, rules, facts, parties, feeds, findings: found })
+    Ok(Inputs { config, known_on, sources, files, rules, facts, parties, feeds, findings: found })
 }
 
 fn config(bytes: &[u8], found: &mut Findings) -> Config {
@@ -140,9 +146,10 @@ fn config(bytes: &[u8], found: &mut Findings) -> Config {
     })
 }
 
-fn table_files(workspace: &Workspace, folder: &str, sources: &mut Sources) -> Result<Vec<TableFile>, Failure> {
-    let names = workspace.list(folder)?;
-    names.into_iter().map(|name| Ok(TableFile { number: sources.add(&name), bytes: workspace.read(&name)?, name })).collect()
+/// The configuration, the rulebook and the tables of facts, in this order.
+fn tables(shelf: &dyn Shelf, sources: &mut Sources) -> Result<Vec<TableFile>, Failure> {
+    let names = [vec![Workspace::CONFIG.to_owned()], shelf.list("rulebook")?, shelf.list("facts")?].concat();
+    names.into_iter().map(|name| Ok(TableFile { number: sources.add(&name), bytes: shelf.read(&name)?, name })).collect()
 }
 
 fn fact_tables(mut files: Vec<TableFile>, found: &mut Findings) -> FactTables {
@@ -158,6 +165,7 @@ fn fact_tables(mut files: Vec<TableFile>, found: &mut Findings) -> FactTables {
         payments: table(&mut files, found),
         holds: table(&mut files, found),
         write_offs: table(&mut files, found),
+        waivers: table(&mut files, found),
         opening: table(&mut files, found),
     };
     for file in files {
@@ -168,9 +176,9 @@ fn fact_tables(mut files: Vec<TableFile>, found: &mut Findings) -> FactTables {
 }
 
 /// The files of all deliveries, with who delivered them and when.
-fn deliveries(workspace: &Workspace, found: &mut Findings) -> Result<Vec<(String, PartyId, NaiveDate)>, Failure> {
+fn deliveries(shelf: &dyn Shelf, found: &mut Findings) -> Result<Vec<(String, PartyId, NaiveDate)>, Failure> {
     let mut files = Vec::new();
-    for name in workspace.list("feeds")? {
+    for name in shelf.list("feeds")? {
         match feeds::delivery_of(&name) {
             Ok((distributor, day)) => files.push((name, distributor, day)),
             Err(finding) => found.add(finding),
@@ -180,6 +188,16 @@ fn deliveries(workspace: &Workspace, found: &mut Findings) -> Result<Vec<(String
 }
 
 impl Inputs {
+    /// The waiver of a held row, as known.
+    #[must_use]
+    pub fn waiver(&self, finding: &Finding) -> Option<Waived> {
+        if finding.code.severity() != Severity::Hold || self.facts.waivers.is_empty() {
+            return None;
+        }
+        let row = self.facts.waiver(&finding.id(), self.known_on)?;
+        Some(Waived { by: row.value.clone(), place: self.sources.place(row.source) })
+    }
+
     /// Distributors whose map promises a delivery each month, and that delivered nothing after the period's last day.
     #[must_use]
     pub fn missing_deliveries(&self, period: Month) -> Vec<Finding> {

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use tracing::info_span;
 
-use super::{Inputs, Run, Summary};
+use super::{Before, Inputs, Run, Summary};
 use crate::{
     basics::{Code, Finding, Findings, LayoutName, Month, PartyId, SettledAs, Severity},
+    book::{write_balances, write_inputs, write_positions},
     files::{Draft, Failure},
-    render::{self, Page, Stationery},
+    render::{self, Page, State, Stationery},
     rulebook::Layout,
     settlement::{Line, SumKey},
     tables,
@@ -23,6 +24,12 @@ const CONTROLS: &str = "controls.csv";
 const LINES: &str = "lines.csv";
 const ACCOUNTS: &str = "accounts.csv";
 const LICENCES: &str = "licences.csv";
+/// What stands settled for each key after the period.
+pub const POSITIONS: &str = "positions.csv";
+/// What stands in accounts and funds after the period.
+pub const BALANCES: &str = "balances.csv";
+/// What the run read.
+pub const INPUTS: &str = "inputs.csv";
 
 /// Lines that one task renders.
 const LINES_PER_TASK: usize = 2048;
@@ -50,13 +57,13 @@ struct Statement<'r, 'a> {
 }
 
 /// Writes every file of the draft.
-pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failure> {
+pub fn write(inputs: &Inputs, run: &Run, before: &Before, edition: Edition, draft: &Draft) -> Result<Summary, Failure> {
     let statements = match plan(inputs, run) {
         Ok(statements) => statements,
         Err(found) => return write_stop(inputs, run.period, found, draft),
     };
     let mut summary = Summary::of(inputs, run);
-    let paper = Paper::new(inputs, run.period);
+    let paper = Paper::new(inputs, run.period, edition);
     let page = paper.page(None);
     info_span!("write statements").in_scope(|| write_statements(&statements, &paper, draft))?;
     info_span!("write lines").in_scope(|| {
@@ -65,7 +72,11 @@ pub fn write(inputs: &Inputs, run: &Run, draft: &Draft) -> Result<Summary, Failu
         draft.write_parts(LINES, parts(&lines, &stationery, &page))
     })?;
     draft.write(ACCOUNTS, &render::accounts(&run.accounts, &paper.names, &inputs.sources))?;
-    let mut files = vec![LINES, ACCOUNTS, FINDINGS, CONTROLS];
+    let positions = info_span!("carry forward").in_scope(|| before.positions.after(&run.lines, run.period));
+    draft.write(POSITIONS, &write_positions(&positions, &inputs.parties))?;
+    draft.write(BALANCES, &write_balances(&run.accounts.closing()))?;
+    draft.write(INPUTS, &write_inputs(&inputs.files))?;
+    let mut files = vec![LINES, ACCOUNTS, POSITIONS, BALANCES, INPUTS, FINDINGS, CONTROLS];
     if !run.licences.is_empty() {
         draft.write(LICENCES, &render::licences(&run.licences, &inputs.sources))?;
         files.push(LICENCES);
@@ -128,23 +139,41 @@ fn is_sub_agents(line: &Line) -> bool {
     line.key.component.settled_as() == SettledAs::Paid && line.key.payee != line.key.distributor
 }
 
+/// What tells the files of a draft from those of a closed period: they are the same otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct Edition<'a> {
+    /// Provisional or final.
+    pub state: State,
+    /// The last record of the book before the period; empty where there is none.
+    pub book_head: &'a str,
+}
+
 /// What all files of a run share.
 struct Paper<'a> {
     inputs: &'a Inputs,
     period: Month,
     names: Vec<&'a str>,
     principal: &'a str,
+    edition: Edition<'a>,
 }
 
 impl<'a> Paper<'a> {
-    fn new(inputs: &'a Inputs, period: Month) -> Self {
+    fn new(inputs: &'a Inputs, period: Month, edition: Edition<'a>) -> Self {
         let day = period.last_day();
         let names = inputs.parties.iter().map(|party| inputs.rules.party_name(party, day)).collect();
-        Paper { inputs, period, names, principal: inputs.rules.party_name(&inputs.config.principal, day) }
+        Paper { inputs, period, names, principal: inputs.rules.party_name(&inputs.config.principal, day), edition }
     }
 
     fn page<'p>(&'p self, layout: Option<&'p Layout>) -> Page<'p> {
-        Page { names: &self.names, sources: &self.inputs.sources, principal: self.principal, period: self.period, layout }
+        Page {
+            names: &self.names,
+            sources: &self.inputs.sources,
+            principal: self.principal,
+            period: self.period,
+            state: self.edition.state,
+            book_head: self.edition.book_head,
+            layout,
+        }
     }
 }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Inputs, listings::Listings};
+use super::{Before, Inputs, listings::Listings};
 use crate::{
     basics::{Currency, Finding, Findings, Month, PartyId, Place, RecordCounts, SettledAs},
     render::{AccountTotals, Controls},
     settlement::{
-        Accounts, BandShares, Frozen, Grounds, ItemFacts, ItemOutcome, LicenceRow, Line, Measures, Settlement, Sold, Standings,
-        Target, World, claims, difference, licences, limit, positions, rules_have_bands, settle_item,
+        Accounts, BandShares, Frozen, Grounds, ItemFacts, ItemOutcome, LicenceRow, Line, Measures, Posting, Settlement, Sold,
+        Standings, Target, World, claims, difference, licences, limit, rules_have_bands, settle_item,
     },
     tables::{self, Items},
 };
@@ -61,7 +61,7 @@ fn each_task<'a, T: Send>(
 /// What partners sold, for tiers that ask for it.
 pub fn measure(inputs: &Inputs, items: &Items, period: Month) -> Measures {
     let nobody = Standings::default();
-    let world = world(inputs, &nobody, period);
+    let world = world(inputs, &Before::default(), &nobody, period);
     let parts = each_task(inputs, &world, items, |items| {
         let mut sold = Sold::default();
         items.for_each(|item| sold.measure(&world, &item));
@@ -138,14 +138,16 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
     }
     inputs.missing_deliveries(period).into_iter().for_each(|finding| findings.add(finding));
     run.findings = findings.sorted();
+    run.findings.iter_mut().for_each(|finding| finding.waived = inputs.waiver(finding));
     (run, targets, frozen)
 }
 
 /// Everything the settlement of an item looks at. Months before the first are priced too where they count for later ones.
-pub fn world<'a>(inputs: &'a Inputs, standings: &'a Standings, period: Month) -> World<'a> {
+pub fn world<'a>(inputs: &'a Inputs, before: &Before, standings: &'a Standings, period: Month) -> World<'a> {
     let Inputs { rules, facts, parties, .. } = inputs;
     let first_month = inputs.config.first_month;
-    let looks_back = rules_have_bands(rules) || !rules.limits.is_empty() || facts.positions().next().is_some();
+    let brought_over = before.positions.rows().iter().any(|position| position.from < first_month);
+    let looks_back = rules_have_bands(rules) || !rules.limits.is_empty() || brought_over;
     World {
         grounds: Grounds { rules, facts, parties, standings, period, bands: None },
         records: &inputs.feeds.records,
@@ -200,9 +202,9 @@ fn contracts(items: &Items, world: &World) -> BTreeMap<(PartyId, Currency), u64>
 
 impl<'a> Run<'a> {
     /// Posts what is due less what was settled before.
-    pub fn post(&mut self, inputs: &'a Inputs, targets: Vec<Target<'a>>, frozen: &[Frozen<'a>]) {
-        let posted = positions(&inputs.facts, &inputs.parties);
-        self.lines = difference(targets, posted, frozen, inputs.config.first_month, self.period);
+    pub fn post(&mut self, inputs: &'a Inputs, before: &'a Before<'a>, targets: Vec<Target<'a>>, frozen: &[Frozen<'a>]) {
+        let posting = Posting { first_month: inputs.config.first_month, period: self.period, parties: &inputs.parties };
+        self.lines = difference(targets, &before.positions, frozen, posting);
     }
 
     /// Proves the control totals: records in = records placed; lines summed by payee = lines summed by another engine;

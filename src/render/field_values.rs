@@ -35,6 +35,7 @@ impl Field {
             Field::TermNo => cells.whole(key.term),
             Field::EarnedMonth => cells.formatted(format_args!("{}", key.earned)),
             Field::SettledPeriod => cells.formatted(format_args!("{}", page.period)),
+            Field::FirstSettled => cells.formatted(format_args!("{}", line.first_settled)),
             Field::Base => cells.money(line.base().0, line.base().1),
             Field::Net => cells.text(page.word("net")),
             Field::BaseCurrency => cells.text(line.base().1.code()),
@@ -51,7 +52,8 @@ impl Field {
                 SettledAs::Shown => "shown",
                 SettledAs::Accrued => "accrued",
             })),
-            Field::State => cells.text(page.word("provisional")),
+            Field::State => cells.text(page.word(page.state.as_str())),
+            Field::BookHead => cells.text(page.book_head),
             _ => return false,
         }
         true

@@ -35,6 +35,7 @@ words! {
         MonthsInTerm = "months_in_term": "the length of the term in months (item 6)",
         EarnedMonth = "earned_month": "the month the amount belongs to (item 7)",
         SettledPeriod = "settled_period": "the period it is settled in (item 7)",
+        FirstSettled = "first_settled": "the period that settled this key first: this one, or an earlier one (item 7)",
         ServiceFrom = "service_from": "the first day the line pays for (item 7)",
         ServiceTo = "service_to": "the last day the line pays for (item 7)",
         Base = "base": "the month's list amount, which percentages apply to (item 11)",
@@ -67,11 +68,20 @@ words! {
         NetAfterDiscount = "net_after_discount": "of a discount: list less discount (item 14)",
         DueOn = "due_on": "when it is due (§ 87a (4) HGB); empty for a discount (item 18)",
         Status = "status": "payable, shown (a discount is in no payout) or accrued (a fund balance) (item 19)",
-        State = "state": "provisional until the period is closed",
+        State = "state": "provisional in a draft, final in a closed period; in statements alone",
+        BookHead = "book_head": "number and digest of the last record of the book before this period, for a receiver to keep as a witness; in statements alone",
         Source = "source": "file and line that tell the term",
         AmountSource = "amount_source": "file and line that tell the amount",
         RateSource = "rate_source": "table and line of the rate",
         StandingReason = "standing_reason": "why the partner stood there",
+    }
+}
+
+words! {
+    /// What a file is.
+    pub enum State {
+        Provisional = "provisional": "A draft: it may be settled again.",
+        Final = "final": "Part of a closed period.",
     }
 }
 
@@ -85,6 +95,10 @@ pub struct Page<'a> {
     pub principal: &'a str,
     /// The period being settled.
     pub period: Month,
+    /// Whether the file is part of a draft or of a closed period.
+    pub state: State,
+    /// The last record of the book before this period; empty where there is none.
+    pub book_head: &'a str,
     /// Our words as this file writes them; our own without one.
     pub layout: Option<&'a Layout>,
 }

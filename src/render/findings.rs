@@ -7,8 +7,22 @@ use crate::{
 };
 
 /// The columns of `findings.csv`.
-const COLUMNS: [&str; 11] =
-    ["severity", "code", "file", "line", "column", "subject", "value", "message", "remedy", "amount", "currency"];
+const COLUMNS: [&str; 14] = [
+    "id",
+    "severity",
+    "code",
+    "file",
+    "line",
+    "column",
+    "subject",
+    "value",
+    "message",
+    "remedy",
+    "amount",
+    "currency",
+    "waived_by",
+    "waiver",
+];
 
 /// The bytes of `findings.csv`. Values are shown escaped: no control character reaches a screen.
 #[must_use]
@@ -17,6 +31,7 @@ pub fn findings(found: &[Finding]) -> Vec<u8> {
     sheet.row(COLUMNS);
     let mut cells = CellWriter::new(&mut sheet, '.', "%Y-%m-%d");
     for finding in found {
+        cells.text(&finding.id());
         cells.text(finding.code.severity().words());
         cells.text(finding.code.as_str());
         cells.text(&finding.file);
@@ -36,6 +51,8 @@ pub fn findings(found: &[Finding]) -> Vec<u8> {
                 cells.nothing();
             }
         }
+        let waived = finding.waived.as_ref().map_or(["", ""], |waived| [&waived.by, &waived.place]);
+        waived.into_iter().for_each(|cell| cells.text(cell));
         cells.end_row();
     }
     sheet.into_bytes()

@@ -16,7 +16,7 @@ mod statement;
 pub use accounts::{ACCOUNT_COLUMNS, accounts};
 pub use cells::CellWriter;
 pub use controls::{AccountTotals, Controls, controls};
-pub use fields::{Field, Page};
+pub use fields::{Field, Page, State};
 pub use findings::findings;
 pub use licences::{LICENCE_COLUMNS, licences};
 pub use statement::{Columns, Stationery, all_columns, rows};

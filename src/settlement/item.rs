@@ -156,6 +156,13 @@ fn held_by_hand<'a>(world: &World<'a>, row: u32) -> Option<&'a Ruled<()>> {
     world.grounds.facts.holds.contract_is_held(distributor, &record.contract, world.period().last_day())
 }
 
+impl<'a> Frozen<'a> {
+    /// The item by its order.
+    pub(super) fn item_key(&self) -> (u32, &'a str, &'a str) {
+        (self.distributor.number, self.contract, self.item)
+    }
+}
+
 impl<'a> ItemOutcome<'a> {
     fn freeze(&mut self, world: &World<'a>, item: &ItemFacts<'_>, from: Month) {
         let record = &world.records[item.rows[0] as usize];

@@ -160,6 +160,8 @@ pub struct Line<'a> {
     pub posted: i64,
     /// The amount: the difference.
     pub minor: i64,
+    /// The period in which the key was first settled: this one, or an earlier one.
+    pub first_settled: Month,
     /// What the target rests on; nothing where nothing is due any more.
     pub worked: Option<Box<Worked<'a>>>,
 }

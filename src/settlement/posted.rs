@@ -7,76 +7,83 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
-use super::{Frozen, Key, Line, LineKind, Target};
-use crate::{
-    basics::{Month, PartyId, PartyRef},
-    facts::{Facts, OpeningAccount, SettledBefore},
-    sheets::dated::Ruled,
+use super::{
+    Frozen, Key, Line, LineKind, Position, Positions, Target,
+    positions::{find, item_of},
 };
+use crate::basics::{Month, PartyId};
 
-/// What was ever settled, by key.
-pub type Posted<'a> = BTreeMap<Key<'a>, i64>;
-
-/// What was settled before the first month, as the opening says.
-#[must_use]
-pub fn positions<'a>(facts: &'a Facts, parties: &'a [PartyId]) -> Posted<'a> {
-    let numbered = |id: &'a PartyId| {
-        let number = parties.binary_search(id).expect("names of openings are checked when read");
-        PartyRef { number: u32::try_from(number).expect("a workspace has fewer than four billion parties"), id }
-    };
-    let position = |(account, before, row): (&'a OpeningAccount, &'a SettledBefore, &'a Ruled<i64>)| {
-        let key = Key {
-            distributor: numbered(&account.distributor),
-            contract: &before.contract,
-            item: &before.item,
-            term: before.term,
-            component: before.component,
-            earned: before.earned,
-            payee: numbered(&account.party),
-            currency: account.currency,
-        };
-        (key, row.value)
-    };
-    facts.positions().map(position).collect()
+/// What lines are posted by, besides targets and positions.
+#[derive(Clone, Copy, Debug)]
+pub struct Posting<'a> {
+    /// Earlier earned months are posted only where they have a position.
+    pub first_month: Month,
+    /// The period that is settled.
+    pub period: Month,
+    /// The parties in order of their ids.
+    pub parties: &'a [PartyId],
 }
 
 /// The lines of a period, in order of key.
 #[must_use]
 pub fn difference<'a>(
-    targets: Vec<Target<'a>>,
-    mut posted: Posted<'a>,
+    mut targets: Vec<Target<'a>>,
+    before: &'a Positions,
     frozen: &[Frozen<'a>],
-    first_month: Month,
-    period: Month,
+    posting: Posting<'a>,
 ) -> Vec<Line<'a>> {
-    let mut lines: Vec<Line> = Vec::with_capacity(targets.len());
-    let kind = |earned: Month| if earned == period { LineKind::Regular } else { LineKind::Adjustment };
+    if !targets.is_sorted_by_key(|target| target.key) {
+        targets.sort_by_key(|target| target.key);
+    }
+    let fallen = fallen(&targets, before, frozen, posting);
+    let mut lines = Vec::with_capacity(targets.len() + fallen.len());
+    let mut standing = before.by_item().peekable();
     for target in targets {
-        let before = if posted.is_empty() { None } else { posted.remove(&target.key) };
-        if before.is_none() && target.key.earned < first_month {
+        while standing.next_if(|rows| rows[0].item_key() < item_of(&target.key)).is_some() {}
+        let own = standing.peek().filter(|rows| rows[0].item_key() == item_of(&target.key));
+        let position = own.and_then(|rows| find(rows, &target.key));
+        if position.is_none() && target.key.earned < posting.first_month {
             continue;
         }
-        let Target { key, minor, worked } = target;
-        let before = before.unwrap_or(0);
-        let line =
-            Line { key, kind: kind(key.earned), target: minor, posted: before, minor: minor - before, worked: Some(worked) };
+        let line = posting.line(target.key, target.minor, position);
         if line.minor != 0 {
-            lines.push(line);
+            lines.push(Line { worked: Some(target.worked), ..line });
         }
     }
-    // What is left was settled once, and nothing is due for it any more.
-    for (key, before) in posted.into_iter().filter(|(key, before)| *before != 0 && !is_frozen(key, frozen)) {
-        lines.push(Line { key, kind: kind(key.earned), target: 0, posted: before, minor: -before, worked: None });
-    }
+    lines.extend(fallen);
     if !lines.is_sorted_by_key(|line| line.key) {
         lines.sort_by_key(|line| line.key);
     }
     lines
 }
 
+/// What was settled once, and nothing is due for it any more. Targets are in order of key.
+fn fallen<'a>(targets: &[Target], before: &'a Positions, frozen: &[Frozen], posting: Posting<'a>) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    let mut rest = targets;
+    for rows in before.by_item() {
+        let item = rows[0].item_key();
+        rest = &rest[rest.partition_point(|target| item_of(&target.key) < item)..];
+        let due = &rest[..rest.partition_point(|target| item_of(&target.key) == item)];
+        for position in rows.iter().filter(|position| position.minor != 0) {
+            let is_due = |key: &Key| due.binary_search_by_key(key, |target| target.key).is_ok();
+            let gone = position.keys(posting.parties).filter(|key| !is_due(key) && !is_frozen(key, frozen));
+            lines.extend(gone.map(|key| posting.line(key, 0, Some(position))));
+        }
+    }
+    lines
+}
+
+impl Posting<'_> {
+    fn line<'a>(self, key: Key<'a>, target: i64, before: Option<&Position>) -> Line<'a> {
+        let kind = if key.earned == self.period { LineKind::Regular } else { LineKind::Adjustment };
+        let posted = before.map_or(0, |position| position.minor);
+        let first_settled = before.map_or(self.period, |position| position.first_settled_for(key.earned));
+        Line { key, kind, target, posted, minor: target - posted, first_settled, worked: None }
+    }
+}
+
 fn is_frozen(key: &Key, frozen: &[Frozen]) -> bool {
-    let same = |own: &Frozen| (own.distributor, own.contract, own.item) == (key.distributor, key.contract, key.item);
-    frozen.iter().any(|own| same(own) && key.earned >= own.from)
+    let from = frozen.partition_point(|own| own.item_key() < item_of(key));
+    frozen[from..].iter().take_while(|own| own.item_key() == item_of(key)).any(|own| key.earned >= own.from)
 }

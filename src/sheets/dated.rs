@@ -69,7 +69,18 @@ pub struct Cells<'a> {
     columns: &'a BTreeMap<String, usize>,
 }
 
-impl Cells<'_> {
+impl std::fmt::Display for CellError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?}: {}", self.column, self.value, self.expected)
+    }
+}
+
+impl<'a> Cells<'a> {
+    /// The cells of a row whose columns stand at these places.
+    pub(super) fn of(row: &'a Row<'a>, columns: &'a BTreeMap<String, usize>) -> Self {
+        Cells { row, columns }
+    }
+
     /// The text of a cell.
     #[must_use]
     pub fn text(&self, column: &'static str) -> &str {

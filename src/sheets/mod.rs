@@ -6,6 +6,7 @@
 
 pub mod dated;
 mod dialect;
+pub mod own;
 mod quoting;
 mod read;
 mod write;

@@ -31,10 +31,43 @@ fn key<'a>(run: &'a SmallRun, contract: &'a str, earned: &str) -> Key<'a> {
     }
 }
 
+/// Positions of these keys.
+fn positions(posted: &[(Key, i64)]) -> Positions {
+    Positions::of(posted.iter().map(|(key, minor)| position(key, *minor)).collect())
+}
+
+fn position(key: &Key, minor: i64) -> Position {
+    Position {
+        distributor: key.distributor.number,
+        contract: key.contract.into(),
+        item: key.item.into(),
+        term: key.term,
+        component: key.component,
+        payee: key.payee.number,
+        currency: key.currency,
+        from: key.earned,
+        months: 1,
+        minor,
+        first_settled: None,
+    }
+}
+
+/// What is posted of the targets of October 2022.
+fn october<'a>(
+    run: &'a SmallRun,
+    targets: Vec<Target<'a>>,
+    before: &'a Positions,
+    frozen: &[Frozen<'a>],
+    first: &str,
+) -> Vec<Line<'a>> {
+    let posting = Posting { first_month: month(first), period: month("2022-10"), parties: run.world(month("2022-10")).parties };
+    difference(targets, before, frozen, posting)
+}
+
 /// Lines in short: contract, earned month, kind, target − posted = amount.
 fn said(lines: &[Line]) -> Vec<String> {
     let line = |line: &Line| {
-        let Line { key, kind, target, posted, minor, worked } = line;
+        let Line { key, kind, target, posted, minor, worked, .. } = line;
         assert_eq!(worked.is_some(), *target != 0, "what is due rests on something");
         format!("{} {} {} {target} - {posted} = {minor}", key.contract, key.earned, kind.as_str())
     };
@@ -47,8 +80,8 @@ fn lines(run: &SmallRun, posted: &[(&'static str, &str, i64)], frozen: &[Frozen]
 }
 
 fn lines_from(run: &SmallRun, posted: &[(&'static str, &str, i64)], frozen: &[Frozen], first: &str) -> Vec<String> {
-    let posted = posted.iter().map(|(contract, earned, minor)| (key(run, contract, earned), *minor)).collect();
-    said(&difference(run.targets(month("2022-10")), posted, frozen, month(first), month("2022-10")))
+    let posted: Vec<_> = posted.iter().map(|(contract, earned, minor)| (key(run, contract, earned), *minor)).collect();
+    said(&october(run, run.targets(month("2022-10")), &positions(&posted), frozen, first))
 }
 
 #[test]
@@ -86,8 +119,8 @@ fn a_posted_key_without_entitlement_is_taken_back() {
 fn a_change_of_payee_is_one_key_falling_and_another_rising() {
     let run = run();
     let old = Key { payee: run.party("fjordvik"), ..key(&run, "C-1", "2022-10") };
-    let posted = Posted::from([(key(&run, "C-1", "2022-09"), 12_500), (old, 12_500)]);
-    let lines = difference(run.targets(month("2022-10")), posted, &[], month("2022-09"), month("2022-10"));
+    let before = positions(&[(key(&run, "C-1", "2022-09"), 12_500), (old, 12_500)]);
+    let lines = october(&run, run.targets(month("2022-10")), &before, &[], "2022-09");
     let own: Vec<(&str, i64)> = lines.iter().map(|line| (line.key.payee.id.as_str(), line.minor)).collect();
     assert_eq!(own, [("fjordvik", -12_500), ("tonwerk", 12_500)]);
 }
@@ -132,8 +165,9 @@ fn lines_are_in_the_order_of_their_keys() {
         if reversed {
             targets.reverse();
         }
-        let posted = posted.iter().map(|(contract, earned, minor)| (key(&run, contract, earned), *minor)).collect();
-        let lines = difference(targets, posted, &[], month("2022-09"), month("2022-10"));
+        let posted: Vec<_> = posted.iter().map(|(contract, earned, minor)| (key(&run, contract, earned), *minor)).collect();
+        let before = positions(&posted);
+        let lines = october(&run, targets, &before, &[], "2022-09");
         lines.iter().map(|line| format!("{} {}", line.key.contract, line.key.earned)).collect()
     };
     let keys = ["C-0 2022-10", "C-1 2022-08", "C-1 2022-09", "C-1 2022-10", "C-2 2022-10"];
@@ -149,7 +183,7 @@ fn positions_of_the_opening_are_what_was_posted() {
     ];
     let run = run_with(FactTexts { opening, ..FactTexts::default() });
     let world = run.world(month("2022-10"));
-    let posted = positions(world.grounds.facts, world.parties);
+    let before = Positions::of_opening(world.grounds.facts, world.parties);
     let other = Key { payee: run.party("fjordvik"), term: 2, component: Component::Override, ..key(&run, "C-2", "2022-07") };
-    assert_eq!(posted, Posted::from([(key(&run, "C-1", "2022-08"), 12_000), (other, -350)]));
+    assert_eq!(before, positions(&[(key(&run, "C-1", "2022-08"), 12_000), (other, -350)]));
 }

@@ -24,9 +24,12 @@ fn a_draft_stands_under_its_period_or_where_out_says() {
     let expected = [
         "DRAFT",
         "accounts.csv",
+        "balances.csv",
         "controls.csv",
         "findings.csv",
+        "inputs.csv",
         "lines.csv",
+        "positions.csv",
         "statements/stern-kelly.csv",
         "sub-agents/almtal.csv",
         "sub-agents/buehler.csv",

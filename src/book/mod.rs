@@ -1,0 +1,48 @@
+//! The book: periods that are closed once and for ever.
+//!
+//! Owns the layout of `book/`, the chain of its log, the one way to seal a chapter, the proof that all is as it was left,
+//! and the shape of what is carried from one period to the next. Holds true: the log is the only truth about what is
+//! sealed; one rename is the commit point; what a reader gets is checked against the log; nothing inside tells of clock,
+//! host, user or path, so that the same closes give the same bytes.
+
+mod balances;
+mod canon;
+mod chapter;
+mod closing;
+mod founding;
+mod inputs;
+mod log;
+mod manifest;
+mod positions;
+mod record;
+mod sweep;
+#[cfg(test)]
+mod tests;
+mod trouble;
+mod view;
+
+pub use balances::{BALANCE_COLUMNS, read_balances, write_balances};
+pub use chapter::Chapter;
+pub use closing::{Closing, LOCK};
+pub use founding::{BOOK, BookId, FORMAT, Founding};
+pub use inputs::{INPUT_COLUMNS, InputFile, read_inputs, write_inputs};
+pub use log::LOG;
+pub use manifest::{MANIFEST, Manifest, Output, Place, Question, SUMS};
+pub use positions::{POSITION_COLUMNS, read_positions, write_positions};
+pub use record::{Head, Record, Sealed};
+pub use trouble::{Problem, Trouble};
+pub use view::{Book, FOLDER, INPUTS, STAGING};
+
+use crate::{
+    basics::PartyId,
+    sheets::dated::{CellError, Cells},
+};
+
+/// The number of a party, by its place among the parties.
+fn party(cells: &Cells, column: &'static str, parties: &[PartyId]) -> Result<u32, CellError> {
+    cells.read_with(column, |text| {
+        let at = parties.binary_search_by(|id| id.as_str().cmp(text));
+        at.map(|at| u32::try_from(at).expect("there are fewer than four billion parties"))
+            .map_err(|_| "no row of rulebook/parties tells of this party; rows are added, never taken out".to_owned())
+    })
+}
