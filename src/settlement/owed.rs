@@ -98,7 +98,7 @@ mod tests {
     use super::{super::cases, *};
     use crate::{
         facts::Record,
-        settlement::{Posted, difference},
+        settlement::{Positions, Posting, difference},
     };
     use cases::{
         fact_texts::FactTexts,
@@ -113,8 +113,9 @@ mod tests {
         let records = vec![record("C-1", "1", "2022-09-01", 100_000), record("C-2", "1", "2022-10-01", 30_010), dollars, other];
         let setting = Setting { rates: paying(&[("*", "percent,10")]), ..Setting::default() };
         let run = SmallRun::of(records, &setting, FactTexts::default().facts());
-        let (first, period) = (month("2022-09"), month("2022-10"));
-        let lines = difference(run.targets(period), Posted::new(), &[], first, period);
+        let (period, before) = (month("2022-10"), Positions::default());
+        let posting = Posting { first_month: month("2022-09"), period, parties: run.world(period).parties };
+        let lines = difference(run.targets(period), &before, &[], posting);
         let sums = |own: &Settlement| {
             let control = own.sums[&SumKey::alike(Component::Commission, own.currency)];
             assert_eq!((own.sums.len(), own.sum_of(SettledAs::Paid)), (1, Some(control.minor)));
