@@ -82,28 +82,30 @@ fn a_programme_that_is_amended_does_not_come_back_into_force() {
     assert_eq!([in_force("2026-01-01"), in_force("2026-12-31"), in_force("2027-01-01")], ["a", "a", "b"]);
 }
 
-/// Where a partner with five people stands on a ladder of distinct people, and why.
+/// Where a partner with six people stands on a ladder of distinct people, and why.
 fn on_a_ladder(requirements: &str, accreditations: &str) -> Standing {
     let told = ladders("checklist!distinct a", "1 a enrolled; 2 a sales; 3 a performance", requirements, "");
     let rules = rules(&Setting { regimes: Regimes::Told(told), tier_policy: "current", ..Setting::default() });
-    let cells = PeopleCells { people: "p1 p2 p3 p4 p5 tonwerk", accreditations, ..PeopleCells::default() };
+    let cells = PeopleCells { people: "p1 p2 p3 p4 p5 p6 tonwerk", accreditations, ..PeopleCells::default() };
     let partner = PARTNER.parse().unwrap();
     let standings = Standings::judge(&rules, &cells.facts(&partner), &Measures::default());
     standings.at(&partner, &TierPolicy::Current, day("2022-09-15")).unwrap().clone()
 }
 
 #[test]
-fn of_three_tracks_each_two_need_people_of_their_own() {
-    let three = "2 a sales accredited_people sales; 2 a sales accredited_people technical; 1 a sales accredited_people services; \
-                 1 a performance tier sales; 1 a performance competencies *";
-    let tier = |accreditations| on_a_ladder(three, accreditations).tier.unwrap().to_string();
-    assert_eq!(tier("p1 p2 sales; p3 p4 technical; p5 services"), "sales");
-    assert_eq!(
-        tier("p1 p2 p3 sales; p1 p2 p3 technical; p4 p5 services"),
-        "enrolled",
-        "five people, but three for the first two tracks"
-    );
-    assert_eq!(tier("p1 p2 p3 sales; p2 p3 p4 technical; p4 p5 services"), "sales", "no order of counting decides");
+fn of_several_tracks_each_set_needs_people_of_its_own() {
+    let asks = |tracks: &[&str]| {
+        let own = tracks.iter().map(|asked| asked.replace(' ', " a sales accredited_people "));
+        own.chain(["1 a performance tier sales; 1 a performance competencies *".to_owned()]).collect::<Vec<_>>().join("; ")
+    };
+    let tier = |tracks: &[&str], accreditations| on_a_ladder(&asks(tracks), accreditations).tier.unwrap().to_string();
+    let three = ["2 sales", "2 technical", "1 services"];
+    assert_eq!(tier(&three, "p1 p2 sales; p3 p4 technical; p5 services"), "sales");
+    let two_short = "p1 p2 p3 sales; p1 p2 p3 technical; p4 p5 p6 services";
+    assert_eq!(tier(&three, two_short), "enrolled", "six people, but three for the first two tracks");
+    assert_eq!(tier(&three, "p1 p2 p3 sales; p2 p3 p4 technical; p4 p5 services"), "sales", "no order of counting decides");
+    let four = ["2 sales", "2 technical", "1 services", "1 support"];
+    assert_eq!(tier(&four, &format!("{two_short}; p5 p6 support")), "enrolled", "any three of the tracks have enough");
 }
 
 #[test]
