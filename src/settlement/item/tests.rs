@@ -1,11 +1,15 @@
 //! Where each record ends, what freezes, and which terms are looked at.
 
 use super::{super::cases, *};
-use crate::{rulebook::Splits, settlement::Workings, sheets::dated::DatedTable};
+use crate::{
+    rulebook::{Benefits, Splits},
+    settlement::Workings,
+    sheets::dated::DatedTable,
+};
 use cases::{
     fact_texts::FactTexts,
     small_run::{SmallRun, item, month, number, paying, record},
-    small_world::{RowText, Setting, always, day, text_with},
+    small_world::{RowText, Setting, always, day, text_of, text_with},
 };
 
 fn run(records: Vec<Record>) -> SmallRun {
@@ -73,6 +77,22 @@ fn what_is_owed_nothing_says_why() {
     assert_eq!((none("FREE"), none("GIFT")), (nothing.map(str::to_owned), nothing.map(str::to_owned)));
     let last_day = Record { product: "GIFT".into(), ..record("C-1", "1", "2022-10-31", 100_000) };
     assert_eq!(october(vec![last_day]), ["2022-10 0", "", "no-entitlement", "0 no entitlement"]);
+}
+
+#[test]
+fn a_fund_accrues_by_the_table_of_benefits() {
+    let accrued = |benefit: &str, value: &str| -> [String; 4] {
+        let setting = Setting {
+            rates: paying(&[("*", "none,")]),
+            components: vec![always("sub-agent,fund", "earned,daily,0.01,")],
+            benefits: text_of::<Benefits>([always(benefit, value)]),
+            ..Setting::default()
+        };
+        settled(&SmallRun::of(vec![one()], &setting, FactTexts::default().facts()).world(month("2022-09")), &item(&[0]))
+    };
+    assert_eq!(accrued("fund,*,*,*", "1.5"), ["2022-09 0, 2022-09 1500", "", "", "0 settled"], "1.5 % of 1000.00");
+    let held = accrued("demo_licences,*,*,*", "5");
+    assert_eq!(held, ["2022-09 0", "2022-09", "no-rate", "0 held"], "a fund without a row is held, never zero");
 }
 
 #[test]
