@@ -6,26 +6,39 @@
 //! agree; with a stop nothing but `findings.csv` is written.
 
 mod before;
+mod causes;
+pub mod close;
+mod compare;
 mod explain;
 mod inputs;
 mod listings;
 mod paper;
+mod past;
+pub mod replay;
 mod run;
+mod shelves;
+pub mod status;
 mod summary;
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
+use chrono::NaiveDate;
 use tracing::info_span;
 
 pub use before::Before;
+pub use causes::{Closed, find_causes};
+pub use compare::{Comparison, Difference, Said, Sum, Told, ToldLine, told};
 pub use explain::{ExplainedMonth, Explanation, explain};
 pub use inputs::{Config, Inputs, read};
 pub use paper::Edition;
+pub use past::{Earlier, Former, Past};
 pub use run::Run;
 pub use summary::{Amount, Summary, SummaryRow};
 
+use self::shelves::{AsClosed, Current};
 use crate::{
     basics::Month,
+    book::Trouble,
     files::{Draft, Failure, Workspace},
     render::State,
     settlement::{Measures, Standings, World, accounts, rules_ask_for_measures, rules_have_bands, settlements},
@@ -39,6 +52,8 @@ pub enum Refusal {
     Words(String),
     /// The disk refused something.
     Files(Failure),
+    /// The book stands in the way.
+    Book(Trouble),
 }
 
 impl From<Failure> for Refusal {
@@ -47,52 +62,91 @@ impl From<Failure> for Refusal {
     }
 }
 
+impl From<Trouble> for Refusal {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Files(failure) => Refusal::Files(failure),
+            trouble => Refusal::Book(trouble),
+        }
+    }
+}
+
 /// Settles one period and writes its draft. `out` is where the draft will stand.
-pub fn settle(
-    workspace: &Workspace,
-    period: Month,
-    known_on: Option<chrono::NaiveDate>,
-    out: &std::path::Path,
-) -> Result<Summary, Refusal> {
-    let inputs = read(workspace, known_on)?;
-    sensible(&inputs, period).map_err(Refusal::Words)?;
+pub fn settle(workspace: &Workspace, period: Month, known_on: Option<NaiveDate>, out: &Path) -> Result<Summary, Refusal> {
+    let past = Past::of(workspace)?;
+    let inputs = read_current(workspace, &past, period, known_on)?;
+    sensible(&inputs, &past, period)?;
     let draft = Draft::begin(out)?;
-    let edition = Edition { state: State::Provisional, book_head: "" };
-    let summary = if inputs.stopped() {
+    let mut summary = if inputs.stopped() {
         paper::write_stop(&inputs, period, inputs.findings.clone().sorted(), &draft)?
     } else {
+        let before = past.before(&inputs, period)?;
         let items = line_up(&inputs);
         let standings = judge(&inputs, &items, period);
-        let before = Before::opening(&inputs);
-        let run = compute(&inputs, &before, &standings, &items, period);
-        paper::write(&inputs, &run, &before, edition, &draft)?
+        let run = compute(&inputs, &before, &standings, &items, (period, past.former(period)))?;
+        let head = past.head_before(period);
+        paper::write(&inputs, &run, &before, Edition { state: State::Provisional, book_head: &head }, &draft)?
     };
+    if !summary.is_stopped() {
+        summary.fingerprint = Some(paper::manifest(&inputs, period, past.before_period(period), &draft).fingerprint().short());
+    }
     let place = draft.finish()?;
     Ok(summary.at(&place))
 }
 
 /// Reads and settles without writing anything.
-pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<chrono::NaiveDate>) -> Result<Summary, Refusal> {
-    let inputs = read(workspace, known_on)?;
-    let period = period.unwrap_or_else(|| inputs.latest_period());
+pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<NaiveDate>) -> Result<Summary, Refusal> {
+    let past = Past::of(workspace)?;
+    let open = past.last_period().map(Month::next);
+    let inputs = read_current(workspace, &past, period.or(open).unwrap_or(Month::LATEST), known_on)?;
+    let period = period.unwrap_or_else(|| inputs.latest_period().max(open.unwrap_or(Month::EARLIEST)));
     if inputs.stopped() {
         return Ok(Summary::stopped(&inputs, period, inputs.findings.clone().sorted()));
     }
-    sensible(&inputs, period).map_err(Refusal::Words)?;
+    sensible(&inputs, &past, period)?;
+    let before = past.before(&inputs, period)?;
     let items = line_up(&inputs);
     let standings = judge(&inputs, &items, period);
-    let before = Before::opening(&inputs);
-    let run = compute(&inputs, &before, &standings, &items, period);
+    let run = compute(&inputs, &before, &standings, &items, (period, past.former(period)))?;
     Ok(paper::check(&inputs, &run))
 }
 
+/// The workspace as a run of a period sees it, with what the book keeps.
+pub fn read_current(workspace: &Workspace, past: &Past, period: Month, known_on: Option<NaiveDate>) -> Result<Inputs, Refusal> {
+    let earlier = past.earlier(period)?;
+    read(&Current { workspace, book: past.book.as_ref(), earlier: &earlier }, known_on, &earlier)
+}
+
+/// What a period is explained from: a closed one from its own inputs, as it was closed; an open one from the workspace.
+pub fn read_for_explaining(
+    workspace: &Workspace,
+    past: &Past,
+    period: Option<Month>,
+    known_on: Option<NaiveDate>,
+) -> Result<Inputs, Refusal> {
+    let sealed = period.and_then(|period| past.closed(period)).filter(|_| known_on.is_none());
+    match past.book.as_ref().zip(sealed) {
+        Some((book, sealed)) => {
+            let shelf = AsClosed { book, files: past::inputs_of(book, sealed)? };
+            read(&shelf, Some(sealed.record.known_on), &Earlier::default())
+        }
+        None => read_current(workspace, past, period.unwrap_or(Month::LATEST), known_on),
+    }
+}
+
 /// Whether a period can be settled in this workspace at all.
-pub fn sensible(inputs: &Inputs, period: Month) -> Result<(), String> {
+pub fn sensible(inputs: &Inputs, past: &Past, period: Month) -> Result<(), Refusal> {
     let first = inputs.config.first_month;
     if period < first && !inputs.stopped() {
-        Err(format!("{period} lies before first_month {first} of courtage.toml: it is never settled"))
-    } else {
-        Ok(())
+        return Err(Refusal::Words(format!("{period} lies before first_month {first} of courtage.toml: it is never settled")));
+    }
+    match past.last_period() {
+        Some(last) if period <= last => Err(Refusal::Words(format!(
+            "{period} is closed: it is settled for ever. `courtage replay {period}` proves it, `courtage restate {period}` says what \
+             it would be as known today; the next period is {}",
+            last.next()
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -121,20 +175,22 @@ pub fn prepare<'a>(inputs: &'a Inputs, before: &Before, standings: &'a Standings
 }
 
 /// What is owed for one period, as far as the inputs know. They must not be stopped.
-#[must_use]
 pub fn compute<'a>(
     inputs: &'a Inputs,
     before: &'a Before<'a>,
     standings: &'a Standings,
     items: &Items,
-    period: Month,
-) -> Run<'a> {
+    (period, former): (Month, Option<Former>),
+) -> Result<Run<'a>, Refusal> {
     let world = prepare(inputs, before, standings, items, period);
     let mut run = info_span!("settle").in_scope(|| {
         let (mut run, targets, frozen) = run::price_items(inputs, &world, items);
         run.post(inputs, before, targets, &frozen);
         run
     });
+    if let Some(former) = former {
+        find_causes(&mut run, inputs, &world, items, former.closed, || former.read())?;
+    }
     info_span!("sum").in_scope(|| {
         run.settlements = settlements(&run.lines);
         let (kept, found) = accounts(&before.balances, &run.settlements, &inputs.rules, &inputs.facts, &inputs.parties, period);
@@ -142,5 +198,5 @@ pub fn compute<'a>(
         run.found(found);
         run.prove(inputs);
     });
-    run
+    Ok(run)
 }

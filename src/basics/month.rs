@@ -15,6 +15,9 @@ impl Month {
     /// Before any month that a feed can tell of.
     pub const EARLIEST: Month = Month(1900 * 12);
 
+    /// Behind any month that a feed can tell of.
+    pub const LATEST: Month = Month(9999 * 12);
+
     /// The month that `day` lies in.
     #[must_use]
     pub fn of(day: NaiveDate) -> Self {

@@ -34,6 +34,13 @@ impl Founding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BookId(String);
 
+impl BookId {
+    /// The id of a book that does not say its own.
+    pub(super) fn unknown() -> BookId {
+        BookId(Digest::NONE.short())
+    }
+}
+
 impl fmt::Display for BookId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

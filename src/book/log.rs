@@ -1,6 +1,6 @@
 //! The log: one immutable record for each sealing, and the only truth about what is sealed.
 
-use super::{Problem, Record, Sealed};
+use super::{Problem, Record, Sealed, trouble::RESTORE};
 use crate::files::{Archive, Digest, Entry, Failure, Kind};
 
 /// The folder of the records.
@@ -8,47 +8,54 @@ pub const LOG: &str = "log";
 /// How the name of a record begins that is still being written.
 pub const UNFINISHED: &str = ".tmp";
 
-const RESTORE: &str = "restore the log from a copy; records are never edited";
-
-/// Reads the log: the chain of its records from the first on, as far as it is whole, and what is wrong with it.
+/// Reads the log: every record that can be read, in the order of their numbers, and what is wrong with the chain.
 pub(super) fn read(archive: &Archive) -> Result<(Vec<Sealed>, Vec<Problem>), Failure> {
     let mut chain: Vec<Sealed> = Vec::new();
     let mut problems = Vec::new();
-    for entry in archive.entries(LOG)? {
-        if entry.name.starts_with(UNFINISHED) {
-            continue;
-        }
-        match next(archive, &entry, chain.last())? {
-            Ok(sealed) => chain.push(sealed),
-            Err(what) => problems.push(Problem::new(format!("{LOG}/{}", entry.name), what, RESTORE)),
+    let mut damaged = false;
+    for entry in archive.entries(LOG)?.iter().filter(|entry| !entry.name.starts_with(UNFINISHED)) {
+        let path = format!("{LOG}/{}", entry.name);
+        match record(archive, entry, &path) {
+            Ok(sealed) => {
+                // Behind a damaged record nothing can be said about the link.
+                problems.extend((!damaged).then(|| unlinked(&sealed, chain.last())).flatten());
+                chain.push(sealed);
+                damaged = false;
+            }
+            Err(what) => {
+                problems.push(Problem::new(path, what, RESTORE));
+                damaged = true;
+            }
         }
     }
     Ok((chain, problems))
 }
 
-fn next(archive: &Archive, entry: &Entry, last: Option<&Sealed>) -> Result<Result<Sealed, String>, Failure> {
+/// A record, if its name is that of its content.
+fn record(archive: &Archive, entry: &Entry, path: &str) -> Result<Sealed, String> {
     if entry.kind != Kind::File {
-        return Ok(Err("it is no file".to_owned()));
+        return Err("it is no file".to_owned());
     }
-    let bytes = archive.read(&format!("{LOG}/{}", entry.name))?;
-    Ok(Record::read(&bytes).and_then(|record| linked(Sealed::new(record), &entry.name, last)))
+    let bytes = archive.read(path).map_err(|failure| failure.to_string())?;
+    let sealed = Sealed::new(Record::read(&bytes)?);
+    if sealed.file() == path { Ok(sealed) } else { Err(format!("its content is that of {}", sealed.file())) }
 }
 
-/// The record, if its name is that of its content and it is the one behind `last`.
-fn linked(sealed: Sealed, name: &str, last: Option<&Sealed>) -> Result<Sealed, String> {
-    let number = last.map_or(0, |last| last.record.number + 1);
-    let previous = last.map_or(Digest::NONE, |last| last.sha256);
-    if sealed.file() != format!("{LOG}/{name}") {
-        return Err(format!("its content is that of {}", sealed.file()));
+/// What is wrong between a record and the one before it.
+fn unlinked(sealed: &Sealed, last: Option<&Sealed>) -> Option<Problem> {
+    let expected = last.map_or(0, |last| last.record.number + 1);
+    let (number, previous) = (sealed.record.number, sealed.record.previous);
+    let here = |what: String| Some(Problem::new(sealed.file(), what, RESTORE));
+    if number > expected {
+        let missing = format!("{LOG}/{:06}-{}.json", number - 1, previous.short());
+        return Some(Problem::new(missing, format!("it is missing, and {} names it", sealed.file()), RESTORE));
     }
-    if sealed.record.number != number {
-        return Err(format!("the record behind the last is number {number}, one is missing or there are two"));
+    if number < expected {
+        return here(format!("there are two records of the number {number}"));
     }
-    if sealed.record.previous != previous {
-        return Err("it does not name the record before it".to_owned());
+    if previous != last.map_or(Digest::NONE, |last| last.sha256) {
+        return here("it does not name the record before it".to_owned());
     }
-    if !sealed.chapter().follows(last.map(Sealed::chapter)) {
-        return Err(format!("{} does not follow the chapter before it", sealed.chapter()));
-    }
-    Ok(sealed)
+    let chapter = sealed.chapter();
+    (!chapter.follows(last.map(Sealed::chapter))).then(|| here(format!("{chapter} does not follow the chapter before it")))?
 }

@@ -1,4 +1,4 @@
-//! A manifest: what a chapter holds, byte for byte. Its digest is the chapter's fingerprint.
+//! A manifest: what a chapter holds, byte for byte.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -105,10 +105,19 @@ impl Manifest {
         Chapter::of(&self.kind, &self.period).expect("a manifest is checked when it is read")
     }
 
-    /// What one looks at before sealing, and compares after: the digest of its bytes.
+    /// The digest of its bytes, which the log names.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.bytes())
+    }
+
+    /// What one looks at before sealing, and compares after: a digest over the period, what was known, and every table of the
+    /// chapter. The statements in its folders follow from these, and alone tell a draft from what is sealed.
     #[must_use]
     pub fn fingerprint(&self) -> Digest {
-        Digest::of(&self.bytes())
+        let tables = self.outputs.iter().filter(|output| !output.path.contains('/'));
+        let told = tables.map(|output| format!("{}  {}\n", output.sha256, output.path)).collect::<String>();
+        Digest::of(format!("{} {} {}\n{told}", self.kind, self.period, self.known_on).as_bytes())
     }
 
     /// What it says of a file.
@@ -142,7 +151,7 @@ impl Manifest {
     #[must_use]
     pub fn sums(&self) -> Vec<u8> {
         let mut files: Vec<(&str, Digest)> = self.outputs.iter().map(|output| (output.path.as_str(), output.sha256)).collect();
-        files.push((MANIFEST, self.fingerprint()));
+        files.push((MANIFEST, self.digest()));
         files.sort_by_key(|(path, _)| *path);
         files.iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect::<String>().into_bytes()
     }
@@ -165,7 +174,7 @@ mod tests {
     fn a_manifest_has_one_spelling_and_sums_for_coreutils() {
         let manifest = manifest();
         assert_eq!(Manifest::read(&manifest.bytes()).as_ref(), Ok(&manifest));
-        assert_eq!(manifest.fingerprint(), Digest::of(&manifest.bytes()));
+        assert_eq!(manifest.digest(), Digest::of(&manifest.bytes()));
         assert!(manifest.output("lines.csv").is_some() && manifest.output("x.csv").is_none());
         let sums = String::from_utf8(manifest.sums()).unwrap();
         let names: Vec<&str> = sums.lines().map(|line| line.split_once("  ").unwrap().1).collect();

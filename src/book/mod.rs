@@ -5,6 +5,7 @@
 //! sealed; one rename is the commit point; what a reader gets is checked against the log; nothing inside tells of clock,
 //! host, user or path, so that the same closes give the same bytes.
 
+mod anchor;
 mod balances;
 mod canon;
 mod chapter;
@@ -15,12 +16,15 @@ mod log;
 mod manifest;
 mod positions;
 mod record;
+mod signatures;
 mod sweep;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod verify;
 mod view;
 
+pub use anchor::Anchor;
 pub use balances::{BALANCE_COLUMNS, read_balances, write_balances};
 pub use chapter::Chapter;
 pub use closing::{Closing, LOCK};
@@ -30,7 +34,9 @@ pub use log::LOG;
 pub use manifest::{MANIFEST, Manifest, Output, Place, Question, SUMS};
 pub use positions::{POSITION_COLUMNS, read_positions, write_positions};
 pub use record::{Head, Record, Sealed};
+pub use signatures::SIGNATURES;
 pub use trouble::{Problem, Trouble};
+pub use verify::{Report, verify};
 pub use view::{Book, FOLDER, INPUTS, STAGING};
 
 use crate::{

@@ -36,7 +36,7 @@ impl Record {
         Record {
             kind: manifest.chapter().kind().to_owned(),
             known_on: manifest.known_on,
-            manifest: manifest.fingerprint(),
+            manifest: manifest.digest(),
             number: manifest.number,
             period: manifest.chapter().period(),
             previous: manifest.previous,
@@ -93,12 +93,6 @@ impl Sealed {
     #[must_use]
     pub fn chapter(&self) -> Chapter {
         self.record.chapter()
-    }
-
-    /// The fingerprint of what was sealed: the digest of its manifest.
-    #[must_use]
-    pub fn fingerprint(&self) -> Digest {
-        self.record.manifest
     }
 
     /// Its name in the book: `log/000003-3f9a1c0d2b4e5f60.json`.

@@ -4,6 +4,9 @@ use std::{fmt, path::PathBuf};
 
 use crate::files::Failure;
 
+/// What to do about a file that has changed.
+pub(super) const RESTORE: &str = "restore it from a copy of the book";
+
 /// What stands in the way.
 #[derive(Debug)]
 pub enum Trouble {

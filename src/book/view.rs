@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{
     BOOK, BookId, Chapter, Head, MANIFEST, Manifest, Place, Problem, Sealed, Trouble, founding,
     log::{self, LOG},
+    trouble::RESTORE,
 };
 use crate::{
     basics::Month,
@@ -18,12 +19,10 @@ pub const INPUTS: &str = "inputs";
 /// The folder of what is being written: garbage by definition.
 pub const STAGING: &str = "staging";
 
-const RESTORE: &str = "restore it from a copy; `courtage verify` lists all that is wrong";
-
 /// A book that was opened.
 pub struct Book {
     pub(super) archive: Archive,
-    id: BookId,
+    pub(super) id: BookId,
     pub(super) sealed: Vec<Sealed>,
 }
 
@@ -91,7 +90,7 @@ impl Book {
     pub fn manifest(&self, sealed: &Sealed) -> Result<Manifest, Trouble> {
         let path = format!("{}/{MANIFEST}", sealed.chapter());
         let bytes = self.archive.read(&path)?;
-        if Digest::of(&bytes) != sealed.fingerprint() {
+        if Digest::of(&bytes) != sealed.record.manifest {
             return Err(Trouble::broken(path, "it is not the manifest that the log names", RESTORE));
         }
         Manifest::read(&bytes).map_err(|what| Trouble::broken(path, what, RESTORE))

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::files::Failure;
+use crate::{book::Trouble, files::Failure};
 
 /// How a command ended.
 #[derive(Debug)]
@@ -15,6 +15,10 @@ pub enum Exit {
     Held,
     /// The data has a stop: nothing was settled.
     Stopped,
+    /// What was compared differs: the report says where.
+    Differs,
+    /// The book stands in the way.
+    Book(Trouble),
     /// The program is wrong, not the data.
     Defect,
     /// The disk refused something.
@@ -29,20 +33,24 @@ impl Exit {
             Exit::Done => 0,
             Exit::Words(_) => 2,
             Exit::Held => 3,
-            Exit::Stopped => 4,
+            Exit::Differs | Exit::Book(Trouble::Broken(_)) => 5,
+            Exit::Stopped | Exit::Book(Trouble::Newer(_)) => 4,
             Exit::Defect => 70,
-            Exit::Files(_) => 74,
+            Exit::Book(Trouble::Unknown(_)) => 71,
+            Exit::Files(_) | Exit::Book(Trouble::Files(_)) => 74,
+            Exit::Book(Trouble::Locked(_)) => 75,
         }
     }
 
     /// Says what a person must know, and gives the code.
     pub(super) fn say(self) -> ExitCode {
         match &self {
-            Exit::Done | Exit::Held | Exit::Stopped => {}
+            Exit::Done | Exit::Held | Exit::Stopped | Exit::Differs => {}
             Exit::Words(reason) => eprintln!("error: {reason}\n\nFor more information, try '--help'."),
             Exit::Defect => {
                 eprintln!("This is a defect of courtage, not of your data. Nothing was settled. Please report the lines above.")
             }
+            Exit::Book(trouble) => eprintln!("error: {trouble}"),
             Exit::Files(failure) => eprintln!("error: {failure}"),
         }
         ExitCode::from(self.code())

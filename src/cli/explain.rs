@@ -6,7 +6,7 @@ use super::{Exit, Where, month, report};
 use crate::{
     basics::{Month, Sources},
     files::Workspace,
-    pipeline::{self, ExplainedMonth, Explanation},
+    pipeline::{self, ExplainedMonth, Explanation, Past},
     settlement::Step,
 };
 
@@ -39,16 +39,21 @@ impl Explain {
 
     fn explain(self) -> Result<Exit, Exit> {
         let workspace = Workspace::open(&self.place.workspace)?;
-        let inputs = pipeline::read(&workspace, self.place.known_on)?;
+        let past = Past::of(&workspace).map_err(report::refused)?;
+        let asked = self.period.or(past.last_period().map(Month::next));
+        let inputs = pipeline::read_for_explaining(&workspace, &past, asked, self.place.known_on).map_err(report::refused)?;
         if inputs.stopped() {
             let summary = pipeline::Summary::stopped(&inputs, inputs.latest_period(), inputs.findings.clone().sorted());
             report::print(&summary, super::Format::Text, report::Shown::Stops);
             return Ok(Exit::Stopped);
         }
-        let period = self.period.unwrap_or_else(|| inputs.latest_period());
-        pipeline::sensible(&inputs, period).map_err(Exit::Words)?;
-        let before = pipeline::Before::opening(&inputs);
-        let explained = pipeline::explain(&inputs, &before, &self.contract, period);
+        let period = asked.unwrap_or_else(|| inputs.latest_period());
+        if past.closed(period).is_none() {
+            pipeline::sensible(&inputs, &past, period).map_err(report::refused)?;
+        }
+        let before = past.before(&inputs, period).map_err(report::refused)?;
+        let explained =
+            pipeline::explain(&inputs, &before, &self.contract, (period, past.former(period))).map_err(report::refused)?;
         if explained.records == 0 {
             return Err(Exit::Words(format!("no delivery known on {} tells of a contract {}", inputs.known_on, self.contract)));
         }
@@ -85,7 +90,8 @@ fn one_month(month: &ExplainedMonth, sources: &Sources) -> String {
     } else {
         format!("      {}   {}\n", month.key, month.source.map_or_else(String::new, |source| sources.place(source)))
     };
-    head + &steps + &foot + &key
+    let causes: String = month.causes.iter().map(|cause| format!("      of which {cause}\n")).collect();
+    head + &steps + &foot + &key + &causes
 }
 
 fn one_step(step: &Step, sources: &Sources) -> String {

@@ -5,11 +5,15 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
 
 mod check;
+mod close;
+mod compare;
 mod exit;
 mod explain;
 mod init;
+mod replay;
 mod report;
 mod settle;
+mod status;
 
 use std::{io::IsTerminal, panic, path::PathBuf, process::ExitCode};
 
@@ -30,7 +34,7 @@ use crate::basics::Month;
 #[derive(Parser)]
 #[command(
     version,
-    after_help = "Exit codes: 0 done · 2 words not understood · 3 draft written, rows held · 4 stopped, only findings.csv written · 70 defect · 74 file error"
+    after_help = "Exit codes: 0 done · 2 words not understood · 3 draft written, rows held · 4 stopped · 5 differs · 70 defect · 71 not known whether closed · 74 file error · 75 locked"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -47,7 +51,11 @@ struct Cli {
 enum Command {
     Settle(settle::Settle),
     Check(check::Check),
+    Close(close::Close),
+    Status(status::Status),
+    Replay(replay::Replay),
     Explain(explain::Explain),
+    Compare(compare::Compare),
     Init(init::Init),
 }
 
@@ -84,7 +92,11 @@ pub fn run() -> ExitCode {
     let outcome = panic::catch_unwind(|| match cli.command {
         Command::Settle(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Close(command) => command.run(),
+        Command::Status(command) => command.run(),
+        Command::Replay(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Init(command) => command.run(),
     });
     match outcome {

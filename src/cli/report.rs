@@ -44,6 +44,7 @@ pub fn refused(refusal: Refusal) -> Exit {
     match refusal {
         Refusal::Words(reason) => Exit::Words(reason),
         Refusal::Files(failure) => Exit::Files(failure),
+        Refusal::Book(trouble) => Exit::Book(trouble),
     }
 }
 
@@ -57,6 +58,7 @@ struct JsonReport<'a> {
 
 #[derive(Serialize)]
 struct JsonFinding<'a> {
+    id: String,
     severity: Severity,
     code: &'a str,
     place: String,
@@ -69,6 +71,7 @@ struct JsonFinding<'a> {
 
 fn json(summary: &Summary) -> String {
     let listed = summary.found.iter().map(|finding| JsonFinding {
+        id: finding.id(),
         severity: finding.code.severity(),
         code: finding.code.as_str(),
         place: finding.place(),
@@ -98,6 +101,7 @@ fn text(summary: &Summary, shown: Shown) -> String {
         out += &format!(
             "{draft}/: statements/<distributor>.csv sub-agents/<payee>.csv accounts.csv lines.csv findings.csv controls.csv\n"
         );
+        out += &summary.fingerprint.as_ref().map_or(String::new(), |fingerprint| format!("fingerprint {fingerprint}\n"));
     }
     out
 }

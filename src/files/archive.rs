@@ -9,7 +9,7 @@ use std::{
 
 use rustix::fs::{CWD, Mode, OFlags, RenameFlags};
 
-use super::{Durable, Failure, Folder, doing, folder::sync_directory, refuse};
+use super::{Digest, Digesting, Durable, Failure, Folder, doing, folder::sync_directory, refuse};
 
 /// A folder that was found; names inside are relative, with `/`.
 pub struct Archive {
@@ -101,6 +101,27 @@ impl Archive {
         Ok(bytes)
     }
 
+    /// Size and digest of a file that is no link, which may be larger than memory.
+    pub fn digest(&self, name: &str) -> Result<(u64, Digest), Failure> {
+        let path = self.path(name);
+        let mut digesting = Digesting::default();
+        let mut size = 0;
+        let mut part = vec![0; 1 << 16];
+        let read = open(&path, OFlags::RDONLY).and_then(|mut file| {
+            loop {
+                match file.read(&mut part)? {
+                    0 => return Ok(()),
+                    length => {
+                        digesting.take(&part[..length]);
+                        size += length as u64;
+                    }
+                }
+            }
+        });
+        doing("read", path, read)?;
+        Ok((size, digesting.finish()))
+    }
+
     /// Creates a folder where there is none.
     pub fn folder(&self, name: &str) -> Result<(), Failure> {
         let path = self.path(name);
@@ -163,9 +184,18 @@ impl Archive {
 
     /// Takes the lock, unless another process holds it.
     pub fn try_lock(&self, name: &str) -> Result<Option<Lock>, Failure> {
+        self.locked(name, OFlags::RDWR, File::try_lock)
+    }
+
+    /// Takes the lock together with others that only read, unless somebody writes. The archive may be read-only.
+    pub fn try_lock_to_read(&self, name: &str) -> Result<Option<Lock>, Failure> {
+        self.locked(name, OFlags::RDONLY, File::try_lock_shared)
+    }
+
+    fn locked(&self, name: &str, flags: OFlags, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Option<Lock>, Failure> {
         let path = self.path(name);
-        let file = doing("open", &path, open(&path, OFlags::RDWR))?;
-        match file.try_lock() {
+        let file = doing("open", &path, open(&path, flags))?;
+        match lock(&file) {
             Ok(()) => Ok(Some(Lock { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(cause)) => doing("lock", path, Err(cause)),
@@ -173,9 +203,9 @@ impl Archive {
     }
 }
 
-/// Opens a file and no link; a new one is its owner's alone.
+/// Opens a file and no link, and waits for no pipe; a new one is its owner's alone.
 fn open(path: &Path, flags: OFlags) -> io::Result<File> {
-    let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     Ok(File::from(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?))
 }
 
@@ -215,6 +245,7 @@ mod tests {
         assert!(archive.publish("two", "one").is_err());
         archive.publish("two", "three").unwrap();
         assert_eq!((archive.read("one").unwrap(), archive.read("three").unwrap()), (b"1".to_vec(), b"2".to_vec()));
+        assert_eq!(archive.digest("three").unwrap(), (1, Digest::of(b"2")));
         assert_eq!(archive.kind("two").unwrap(), None);
         archive.folder("full").unwrap();
         archive.add("full/x", b"").unwrap();
@@ -242,7 +273,11 @@ mod tests {
         archive.lockable("LOCK").unwrap();
         let held = archive.try_lock("LOCK").unwrap();
         assert!(held.is_some() && archive.try_lock("LOCK").unwrap().is_none());
+        assert!(archive.try_lock_to_read("LOCK").unwrap().is_none());
         drop(held);
+        let readers = [(); 2].map(|()| archive.try_lock_to_read("LOCK").unwrap());
+        assert!(readers.iter().all(Option::is_some) && archive.try_lock("LOCK").unwrap().is_none());
+        drop(readers);
         assert!(archive.try_lock("LOCK").unwrap().is_some());
     }
 }

@@ -23,6 +23,8 @@ pub enum Durable {
     Yes,
     /// It can be written again.
     No,
+    /// Nothing is written: sizes and digests are taken down alone.
+    Imagined,
 }
 
 /// A file that was written.
@@ -49,6 +51,7 @@ impl Folder {
         let created = match durable {
             Durable::Yes => DirBuilder::new().mode(0o700).create(root),
             Durable::No => fs::create_dir_all(root),
+            Durable::Imagined => Ok(()),
         };
         doing("create", root, created)?;
         Ok(Folder { root: root.to_owned(), durable, written: Mutex::default() })
@@ -110,6 +113,9 @@ impl Folder {
         if !plain {
             return Err(refuse("write", path, "a file's name is one of ours, inside its folder"));
         }
+        if self.durable == Durable::Imagined {
+            return Ok(Being { name: name.to_owned(), path, file: None, bytes: 0, digest: Digesting::default() });
+        }
         if let Some(folder) = path.parent().filter(|folder| *folder != self.root) {
             let mut builder = DirBuilder::new();
             if self.durable == Durable::Yes {
@@ -122,13 +128,13 @@ impl Folder {
             options.mode(0o600);
         }
         let file = doing("create", &path, options.write(true).create_new(true).open(&path))?;
-        Ok(Being { name: name.to_owned(), path, file, bytes: 0, digest: Digesting::default() })
+        Ok(Being { name: name.to_owned(), path, file: Some(file), bytes: 0, digest: Digesting::default() })
     }
 
     fn end(&self, being: Being, taken: io::Result<()>) -> Result<(), Failure> {
         doing("write", &being.path, taken)?;
-        if self.durable == Durable::Yes {
-            doing("put on the disk", &being.path, being.file.sync_all())?;
+        if let (Durable::Yes, Some(file)) = (self.durable, &being.file) {
+            doing("put on the disk", &being.path, file.sync_all())?;
         }
         let written = Written { path: being.name, bytes: being.bytes, sha256: being.digest.finish() };
         self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(written.path.clone(), written);
@@ -140,14 +146,16 @@ impl Folder {
 struct Being {
     name: String,
     path: PathBuf,
-    file: File,
+    file: Option<File>,
     bytes: u64,
     digest: Digesting,
 }
 
 impl Being {
     fn take(&mut self, part: &[u8]) -> io::Result<()> {
-        self.file.write_all(part)?;
+        if let Some(file) = &mut self.file {
+            file.write_all(part)?;
+        }
         self.digest.take(part);
         self.bytes += part.len() as u64;
         Ok(())

@@ -9,7 +9,10 @@ mod draft;
 mod folder;
 mod workspace;
 
-use std::{fmt, io, path::PathBuf};
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
 
 pub use archive::{Archive, Entry, Kind, Lock};
 pub use digest::{Digest, Digesting};
@@ -42,6 +45,12 @@ pub trait Shelf {
     fn list(&self, folder: &str) -> Result<Vec<String>, Failure>;
     /// The bytes of a file.
     fn read(&self, name: &str) -> Result<Vec<u8>, Failure>;
+}
+
+/// The bytes of a file in a folder that is no workspace, where there is one.
+pub fn read_in(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let path = folder.join(name);
+    if path.is_file() { doing("read", &path, fs::read(&path)).map(Some) } else { Ok(None) }
 }
 
 /// Names what was being done when an operation fails.

@@ -28,6 +28,12 @@ impl Workspace {
         ))
     }
 
+    /// Whether a file is there.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.root.join(name).is_file()
+    }
+
     /// The folder itself.
     #[must_use]
     pub fn root(&self) -> &Path {

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Before, Inputs, judge, line_up, listings::Listings, prepare, run, run::Run};
+use super::{Before, Inputs, Refusal, find_causes, judge, line_up, listings::Listings, past::Former, prepare, run, run::Run};
 use crate::{
     basics::{Month, Source, Status},
     facts::{History, Term, item_history},
-    settlement::{ItemFacts, Key, Limited, Line, Listing, Target, Unresolved, Workings, World, listing},
+    settlement::{Cause, ItemFacts, Key, Limited, Line, LineKind, Listing, Target, Unresolved, Workings, World, listing},
     tables::Items,
 };
 
@@ -27,6 +27,8 @@ pub struct ExplainedMonth {
     pub amount: String,
     /// What happened to it in this period.
     pub fate: String,
+    /// The parts of the amount by cause, where an adjustment has several.
+    pub causes: Vec<String>,
     /// Every step; none for a month that is only listed.
     pub workings: Workings,
 }
@@ -42,8 +44,12 @@ pub struct Explanation {
 }
 
 /// Explains every line of a contract that the period settles, and lists the months before `first_month`.
-#[must_use]
-pub fn explain<'a>(inputs: &'a Inputs, before: &'a Before<'a>, contract: &str, period: Month) -> Explanation {
+pub fn explain<'a>(
+    inputs: &'a Inputs,
+    before: &'a Before<'a>,
+    contract: &str,
+    (period, former): (Month, Option<Former>),
+) -> Result<Explanation, Refusal> {
     let items = line_up(inputs);
     let standings = judge(inputs, &items, period);
     let world = prepare(inputs, before, &standings, &items, period);
@@ -51,6 +57,9 @@ pub fn explain<'a>(inputs: &'a Inputs, before: &'a Before<'a>, contract: &str, p
     let settled = targets.iter().filter(|target| target.key.contract == contract).map(|target| (target.key, target.clone()));
     let settled: BTreeMap<Key, Target> = settled.collect();
     run.post(inputs, before, targets, &frozen);
+    if let Some(former) = former {
+        find_causes(&mut run, inputs, &world, &items, former.closed, || former.read())?;
+    }
     let telling = Telling { inputs, world: &world, settled, before, run: &run };
     let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), records: 0 };
     telling.unreadable(contract, &mut explained);
@@ -58,7 +67,7 @@ pub fn explain<'a>(inputs: &'a Inputs, before: &'a Before<'a>, contract: &str, p
         telling.item(&items, item, &mut explained);
     }
     telling.no_longer_due(contract, &mut explained);
-    explained
+    Ok(explained)
 }
 
 /// What is told from.
@@ -158,6 +167,7 @@ impl<'a> Telling<'_, 'a> {
             source: Some(worked.record.source),
             amount: format!("{} {}", key.currency.major(due), key.currency),
             fate,
+            causes: line.map_or_else(Vec::new, causes),
             workings,
         }
     }
@@ -177,19 +187,34 @@ impl<'a> Telling<'_, 'a> {
                 source: None,
                 amount: format!("{} {}", key.currency.major(0), key.currency),
                 fate: fate(line, self.world.period()),
+                causes: causes(line),
                 workings: Workings::default(),
             }
         }));
     }
 }
 
+fn shown(minor: i64, key: &Key) -> String {
+    format!("{} {}", key.currency.major(minor), key.currency)
+}
+
+/// The parts of a line's amount by cause, where it has several.
+fn causes(line: &Line) -> Vec<String> {
+    let one = |(cause, minor): &(Cause, i64)| format!("{}: {cause}", shown(*minor, &line.key));
+    if line.causes.len() > 1 { line.causes.iter().map(one).collect() } else { Vec::new() }
+}
+
 /// How a line came to be settled.
 fn fate(line: &Line, period: Month) -> String {
-    let shown = |minor: i64| format!("{} {}", line.key.currency.major(minor), line.key.currency);
+    let shown = |minor: i64| shown(minor, &line.key);
     let difference = match line.posted {
         0 => String::new(),
         before => format!(", less {} settled before: {}", shown(before), shown(line.minor)),
     };
-    let cause = if line.cause().is_empty() { String::new() } else { format!(" as an adjustment: {}", line.cause()) };
+    let cause = match (line.kind, line.cause()) {
+        (LineKind::Regular, _) => String::new(),
+        (LineKind::Adjustment, Some(cause)) => format!(" as an adjustment: {cause}"),
+        (LineKind::Adjustment, None) => " as an adjustment of several causes".to_owned(),
+    };
     format!("settled in {period}{cause}{difference}")
 }

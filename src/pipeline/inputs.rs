@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use tracing::{info, info_span};
 
+use super::{Refusal, past::Earlier};
 use crate::{
     basics::{Code, Finding, Findings, Month, PartyId, Severity, Sources, Waived},
     book::InputFile,
@@ -70,8 +71,9 @@ impl Inputs {
     }
 }
 
-/// Reads a workspace as known on a day; by default on the latest day on which anything in it became known.
-pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>) -> Result<Inputs, Failure> {
+/// Reads a workspace as known on a day; by default on the latest day on which anything in it became known. It sees no less
+/// than an `earlier` close did, and the same deliveries.
+pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -> Result<Inputs, Refusal> {
     let mut found = Findings::default();
     let mut sources = Sources::default();
     let tables = info_span!("read tables").in_scope(|| tables(shelf, &mut sources))?;
@@ -83,7 +85,11 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>) -> Result<Inputs, Fa
     let facts = fact_tables(facts, &mut found);
     let deliveries = deliveries(shelf, &mut found)?;
     let latest = [book.latest_recorded(), facts.latest_recorded(), deliveries.iter().map(|(_, _, day)| *day).max()];
-    let known_on = known_on.or(latest.into_iter().flatten().max()).unwrap_or(config.first_month.last_day());
+    let latest = latest.into_iter().chain([earlier.known_on]).flatten().max();
+    let known_on = known_on.or(latest).unwrap_or(config.first_month.last_day());
+    if let Some(closed) = earlier.known_on.filter(|closed| known_on < *closed) {
+        return Err(Refusal::Words(format!("the last close knew all of {closed}: a later period cannot know less")));
+    }
     let rules = found.take(book.known_on(known_on));
     let facts = found.take(facts.known_on(known_on));
     if !found.stopped() {
@@ -110,6 +116,7 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>) -> Result<Inputs, Fa
         });
         let delivered = info_span!("read feeds").in_scope(|| delivered.collect::<Result<Vec<_>, Failure>>())?;
         files.par_extend(delivered.par_iter().map(|file| InputFile::of(&file.name, &file.bytes)));
+        files.iter().filter_map(|file| changed(file, earlier)).for_each(|finding| found.add(finding));
         feeds = info_span!("parse feeds").in_scope(|| found.take(feeds::read(delivered, &rules, &parties)));
         info!(
             records = feeds.records.len(),
@@ -143,6 +150,15 @@ fn config(bytes: &[u8], found: &mut Findings) -> Config {
         found.add(finding);
         let nobody = "principal".parse().expect("a name of letters");
         Config { name: String::new(), principal: nobody, first_month: Month::of(NaiveDate::default()) }
+    })
+}
+
+/// A delivery that an earlier close read, and that is another now.
+fn changed(file: &InputFile, earlier: &Earlier) -> Option<Finding> {
+    let sealed = earlier.file(&file.name).filter(|_| file.name.starts_with("feeds/"))?;
+    (sealed.sha256 != file.sha256).then(|| {
+        let remedy = "put the file back as the distributor sent it, or take it away: the book keeps it; what changed comes in a new delivery";
+        Finding::new(Code::DeliveryChanged, &file.name, "a period was closed with another content of this delivery", remedy)
     })
 }
 
@@ -202,7 +218,7 @@ impl Inputs {
     #[must_use]
     pub fn missing_deliveries(&self, period: Month) -> Vec<Finding> {
         let mut found = Vec::new();
-        for distributor in self.parties.iter().filter(|party| self.is_distributor(party, period)) {
+        for distributor in self.distributors(period) {
             let name = format!("rulebook/feed-maps/{distributor}.csv");
             let promised =
                 self.rules.feed_maps.get(distributor).is_some_and(|rows| {
@@ -227,6 +243,11 @@ impl Inputs {
             }
         }
         found
+    }
+
+    /// The distributors of a period, in the order of their ids.
+    pub fn distributors(&self, period: Month) -> impl Iterator<Item = &PartyId> {
+        self.parties.iter().filter(move |party| self.is_distributor(party, period))
     }
 
     fn is_distributor(&self, party: &PartyId, period: Month) -> bool {

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use tracing::info_span;
 
-use super::{Before, Inputs, Run, Summary};
+use super::{Before, Inputs, Refusal, Run, Summary, close::founding};
 use crate::{
     basics::{Code, Finding, Findings, LayoutName, Month, PartyId, SettledAs, Severity},
-    book::{write_balances, write_inputs, write_positions},
-    files::{Draft, Failure},
+    book::{Chapter, Manifest, Place, Question, Sealed, write_balances, write_inputs, write_positions},
+    files::{Failure, Folder},
     render::{self, Page, State, Stationery},
     rulebook::Layout,
     settlement::{Line, SumKey},
@@ -21,7 +21,8 @@ use crate::{
 /// Everything found.
 pub const FINDINGS: &str = "findings.csv";
 const CONTROLS: &str = "controls.csv";
-const LINES: &str = "lines.csv";
+/// Every line, with all its columns.
+pub const LINES: &str = "lines.csv";
 const ACCOUNTS: &str = "accounts.csv";
 const LICENCES: &str = "licences.csv";
 /// What stands settled for each key after the period.
@@ -34,6 +35,21 @@ pub const INPUTS: &str = "inputs.csv";
 /// Lines that one task renders.
 const LINES_PER_TASK: usize = 2048;
 
+/// Everything found in a run, and in planning its paper.
+#[must_use]
+pub fn findings(inputs: &Inputs, run: &Run) -> Vec<Finding> {
+    plan(inputs, run).err().unwrap_or_else(|| run.findings.clone())
+}
+
+/// What the files of a period are listed by, whether they are sealed or not. `before` is the last record before it.
+#[must_use]
+pub fn manifest(inputs: &Inputs, period: Month, before: Option<&Sealed>, folder: &Folder) -> Manifest {
+    let first = Place::first(&founding(inputs));
+    let place = before.map_or_else(|| first.clone(), |sealed| first.behind(&sealed.record));
+    let question = Question { chapter: Chapter::Period(period), known_on: inputs.known_on };
+    Manifest::of(&place, &question, &folder.written())
+}
+
 /// What a run would write, without writing it.
 pub fn check(inputs: &Inputs, run: &Run) -> Summary {
     match plan(inputs, run) {
@@ -43,7 +59,7 @@ pub fn check(inputs: &Inputs, run: &Run) -> Summary {
 }
 
 /// What is written when a run may not settle: the findings alone.
-pub fn write_stop(inputs: &Inputs, period: Month, found: Vec<Finding>, draft: &Draft) -> Result<Summary, Failure> {
+pub fn write_stop(inputs: &Inputs, period: Month, found: Vec<Finding>, draft: &Folder) -> Result<Summary, Failure> {
     draft.write(FINDINGS, &render::findings(&found))?;
     Ok(Summary { files: vec![FINDINGS.to_owned()], ..Summary::stopped(inputs, period, found) })
 }
@@ -57,7 +73,7 @@ struct Statement<'r, 'a> {
 }
 
 /// Writes every file of the draft.
-pub fn write(inputs: &Inputs, run: &Run, before: &Before, edition: Edition, draft: &Draft) -> Result<Summary, Failure> {
+pub fn write(inputs: &Inputs, run: &Run, before: &Before, edition: Edition, draft: &Folder) -> Result<Summary, Failure> {
     let statements = match plan(inputs, run) {
         Ok(statements) => statements,
         Err(found) => return write_stop(inputs, run.period, found, draft),
@@ -178,7 +194,7 @@ impl<'a> Paper<'a> {
 }
 
 /// Large statements one by one, their parts on all cores; small ones many at a time.
-fn write_statements(statements: &[Statement], paper: &Paper, draft: &Draft) -> Result<(), Failure> {
+fn write_statements(statements: &[Statement], paper: &Paper, draft: &Folder) -> Result<(), Failure> {
     let (large, small): (Vec<_>, Vec<_>) = statements.iter().partition(|statement| statement.lines.len() > LINES_PER_TASK);
     for statement in large {
         let page = paper.page(Some(&statement.layout));
@@ -215,4 +231,26 @@ fn controls(run: &Run, statements: &[Statement]) -> render::Controls {
     }
     assert_eq!(controls.sub_agents, owed, "the files of sub-agents add up to what they are owed");
     controls
+}
+
+/// Proves what was written by reading it again, another way than it was made: rows and amounts of every file of lines, by
+/// its own layout, are those of the run.
+pub fn prove(folder: &Folder, inputs: &Inputs, run: &Run) -> Result<(), Refusal> {
+    let statements = plan(inputs, run).expect("the run was written");
+    let own = statements.iter().map(|statement| (statement.file.as_str(), &statement.stationery, statement.lines.clone()));
+    let all = render::all_columns();
+    let files = own.chain([(LINES, &all, run.lines.iter().collect())]);
+    for (file, stationery, lines) in files {
+        let told = stationery.read_back(folder.read(file)?).map_err(|why| wrong(file, &why))?;
+        let made = render::Footing::of(&lines);
+        if told != made {
+            return Err(wrong(file, &format!("it foots to {told}, the run to {made}")));
+        }
+    }
+    Ok(())
+}
+
+fn wrong(file: &str, why: &str) -> Refusal {
+    let path = file.into();
+    Refusal::Files(Failure { doing: "read back", path, cause: std::io::Error::other(format!("{why}; nothing was sealed")) })
 }

@@ -149,7 +149,7 @@ pub fn world<'a>(inputs: &'a Inputs, before: &Before, standings: &'a Standings, 
     let brought_over = before.positions.rows().iter().any(|position| position.from < first_month);
     let looks_back = rules_have_bands(rules) || !rules.limits.is_empty() || brought_over;
     World {
-        grounds: Grounds { rules, facts, parties, standings, period, bands: None },
+        grounds: Grounds { rules, facts, parties, standings, period, last_day: period.last_day(), bands: None },
         records: &inputs.feeds.records,
         deliveries: &inputs.feeds.deliveries,
         parties,

@@ -24,6 +24,8 @@ pub struct Summary {
     pub statements_due: String,
     /// Findings by severity.
     pub findings: BTreeMap<Severity, usize>,
+    /// What the draft is known by: `close --expect` seals nothing else. None where nothing could be sealed.
+    pub fingerprint: Option<String>,
     /// The draft's folder; none where nothing was written.
     pub draft: Option<String>,
     /// The files of the draft.
@@ -107,10 +109,17 @@ impl Summary {
             held: Vec::new(),
             statements_due: period.next().last_day().to_string(),
             findings,
+            fingerprint: None,
             draft: None,
             files: Vec::new(),
             found,
         }
+    }
+
+    /// Whether something stops the run.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.findings.contains_key(&Severity::Stop)
     }
 
     /// … whose draft stands here.

@@ -25,7 +25,7 @@ impl Field {
         match self {
             Field::LineId => cells.formatted(format_args!("{key}")),
             Field::Kind => cells.text(page.word(line.kind.as_str())),
-            Field::Cause => cells.text(page.word(line.cause())),
+            Field::Cause => cause(line, page, cells),
             Field::Component => cells.text(page.word(key.component.as_str())),
             Field::Distributor => cells.text(page.party(key.distributor)),
             Field::SubAgent => cells.text(page.party(key.payee)),
@@ -129,6 +129,17 @@ impl Field {
             Field::StandingReason => cells.text(worked.governing.standing.map_or("", |standing| &standing.reason)),
             _ => cells.nothing(),
         }
+    }
+}
+
+/// Why an adjustment is settled now; several causes each with its part of the amount.
+fn cause(line: &Line, page: &Page, cells: &mut CellWriter) {
+    let currency = line.key.currency;
+    match line.cause() {
+        Some(cause) => cells.text(page.word(cause.as_str())),
+        None => cells.text(&joined(line.causes.iter(), |(cause, minor)| {
+            format!("{} {}", page.word(cause.as_str()), currency.major(*minor))
+        })),
     }
 }
 

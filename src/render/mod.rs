@@ -10,6 +10,7 @@ mod controls;
 mod field_values;
 mod fields;
 mod findings;
+mod footing;
 mod licences;
 mod statement;
 
@@ -18,5 +19,6 @@ pub use cells::CellWriter;
 pub use controls::{AccountTotals, Controls, controls};
 pub use fields::{Field, Page, State};
 pub use findings::findings;
+pub use footing::Footing;
 pub use licences::{LICENCE_COLUMNS, licences};
 pub use statement::{Columns, Stationery, all_columns, rows};

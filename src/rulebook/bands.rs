@@ -200,7 +200,7 @@ pub(super) fn from_zero(text: &str) -> Result<Decimal, String> {
 }
 
 /// The bands as known on a day, each with its versions in the order of their days; a version without a band is closed.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct BandTable(BTreeMap<BandName, Vec<(NaiveDate, Option<Band>)>>);
 
 impl BandTable {

@@ -88,7 +88,7 @@ impl BenefitRow<'_> {
 }
 
 /// The benefits as known on a day.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct BenefitTable(Vec<(BenefitKey, String, Timeline<Ruled<Decimal>>)>);
 
 impl BenefitTable {

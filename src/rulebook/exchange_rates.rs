@@ -101,10 +101,11 @@ impl fmt::Display for Quote<'_> {
 }
 
 /// The rates as known on a day.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct ExchangeTable(BTreeMap<Currency, Vec<Stretch>>);
 
 /// From a day on, the row that counts; none behind a row that closes.
+#[derive(Clone)]
 struct Stretch {
     from: NaiveDate,
     row: Option<Ruled<ExchangeRate>>,

@@ -100,7 +100,7 @@ impl DatedTable for Limits {
 type Line = (LimitKey, Timeline<Ruled<i64>>);
 
 /// The limits as known on a day, by plan and component.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct LimitTable(BTreeMap<(PlanName, Component), Vec<Line>>);
 
 impl LimitTable {

@@ -208,6 +208,7 @@ impl Rulebook {
 }
 
 /// The rules as known on a day.
+#[derive(Clone)]
 pub struct Rules {
     /// Who there is.
     pub parties: Dates<PartyId, Party>,

@@ -101,17 +101,18 @@ pub struct RateRow<'a> {
 }
 
 /// The rates as known on a day, by component and plan.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct RateTable(BTreeMap<(Component, PlanName), Group>);
 
 /// The rows of one component and plan.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Group {
     entries: Vec<Entry>,
     steps: Vec<u32>,
     has_uplift: bool,
 }
 
+#[derive(Clone)]
 struct Entry {
     key: RateKey,
     label: String,

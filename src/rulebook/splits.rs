@@ -187,6 +187,7 @@ pub struct SplitRow<'a> {
 }
 
 /// One place of a chain over time.
+#[derive(Clone)]
 pub struct Member {
     /// The place in the chain.
     pub position: u32,
@@ -197,7 +198,7 @@ pub struct Member {
 }
 
 /// The splits as known on a day, by plan and component, then by whose contracts they are for.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct SplitTable(BTreeMap<(PlanName, Component), BTreeMap<ChainScope, Vec<Member>>>);
 
 impl SplitTable {

@@ -91,6 +91,12 @@ pub struct BandOutcome<'a, K> {
     pub months: BTreeMap<(BandGroup<'a>, Month), BandMonth<'a>>,
 }
 
+impl<K> Default for BandOutcome<'_, K> {
+    fn default() -> Self {
+        BandOutcome { amounts: BTreeMap::new(), held: BTreeMap::new(), months: BTreeMap::new() }
+    }
+}
+
 impl<'a, K: Clone> Claim<'a, K> {
     /// With what its sales count together.
     #[must_use]
@@ -146,7 +152,7 @@ type Months<'c, 'a, K> = BTreeMap<Month, Vec<&'c Claim<'a, K>>>;
 /// What bands give for the months through the period. Claims of months before the first that is settled count too.
 #[must_use]
 pub fn band_amounts<'a, K: Ord + Clone>(claims: &[Claim<'a, K>], period: Month) -> BandOutcome<'a, K> {
-    let mut outcome = BandOutcome { amounts: BTreeMap::new(), held: BTreeMap::new(), months: BTreeMap::new() };
+    let mut outcome = BandOutcome::default();
     let mut windows: BTreeMap<(BandGroup, Month), Months<K>> = BTreeMap::new();
     for claim in claims.iter().filter(|claim| claim.month <= period) {
         match claim.unfit() {

@@ -7,6 +7,7 @@
 mod bands;
 mod basis_date;
 mod benefits;
+mod causes;
 mod clawback;
 mod commission;
 mod coverage;

@@ -10,7 +10,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::{
-    BandOutcome, Claim, ItemFacts, Part, Recorder, ResolvedTerm, Silent, Unresolved, World, band_amounts, price, resolved_terms,
+    BandHold, BandOutcome, Claim, ItemFacts, Part, Recorder, ResolvedTerm, Silent, Unresolved, World, band_amounts, price,
+    resolved_terms,
 };
 use crate::{
     basics::{BandName, Code, Component, Exact, Month},
@@ -95,6 +96,34 @@ impl<'a> BandShares<'a> {
         let outcome = band_amounts(&claims, period);
         let claims = claims.into_iter().map(|claim| ((claim.key, claim.month), claim)).collect();
         BandShares { claims, outcome }
+    }
+
+    /// The shares of a closed period, carried over to bases as they are now: the same part of each base. What the closed
+    /// period did not count takes its present share.
+    #[must_use]
+    pub fn carried(claims: Vec<Claim<'a, ClaimKey<'a>>>, former: Option<&Self>, present: Option<&Self>) -> Self {
+        let mut outcome = BandOutcome::default();
+        for claim in &claims {
+            let at = (claim.key, claim.month);
+            let given = former.and_then(|shares| shares.given(at, claim)).or_else(|| present?.given(at, claim));
+            match given {
+                Some(Ok(minor)) => drop(outcome.amounts.insert(at, minor)),
+                Some(Err(hold)) => drop(outcome.held.insert(at, hold)),
+                None => {}
+            }
+        }
+        let claims = claims.into_iter().map(|claim| ((claim.key, claim.month), claim)).collect();
+        BandShares { claims, outcome }
+    }
+
+    /// What a claim is given, or would be: its share grows and shrinks with its base.
+    fn given(&self, at: (ClaimKey<'a>, Month), claim: &Claim<'a, ClaimKey<'a>>) -> Option<Result<i64, BandHold>> {
+        if let Some(hold) = self.outcome.held.get(&at) {
+            return Some(Err(*hold));
+        }
+        let (base, minor) = (self.claims.get(&at)?.base, *self.outcome.amounts.get(&at)?);
+        let as_it_was = base == 0 || base == claim.base;
+        Some(Ok(if as_it_was { minor } else { Exact::minor(minor).times_fraction(claim.base, base).round(claim.step_minor) }))
     }
 
     /// What of a payee's amount by volume falls to an item's month, or why it is held.

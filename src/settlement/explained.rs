@@ -57,7 +57,7 @@ pub(super) fn amount<'a>(
             let what = format!("invoiced {invoiced} {currency}, paid {paid} {currency}, on {}", invoice.effective_from);
             recorder.step(|| step(what, "", Some(invoice.source), &invoice.reference));
         }
-        let so_far = format!("on {}", grounds.last_day());
+        let so_far = format!("on {}", grounds.last_day);
         recorder.step(|| step("of the month the customer has paid".to_owned(), &format!("{paid}/{invoiced}"), None, &so_far));
     }
     recorder.step(|| {

@@ -25,17 +25,13 @@ pub struct Grounds<'a> {
     pub standings: &'a Standings,
     /// The month being settled: what is dated after its last day does not count in it.
     pub period: Month,
+    /// The last day of it, on which facts beside the feeds are looked at.
+    pub last_day: NaiveDate,
     /// What payees' amounts by volume give to items; nothing while they are still being counted.
     pub bands: Option<Arc<BandShares<'a>>>,
 }
 
 impl Grounds<'_> {
-    /// The period's last day.
-    #[must_use]
-    pub fn last_day(&self) -> NaiveDate {
-        self.period.last_day()
-    }
-
     /// What of an item's month its customer has paid, as far as that has happened.
     #[must_use]
     pub fn paid_share(&self, term: &ResolvedTerm, month: Month) -> (i64, i64) {
@@ -45,7 +41,7 @@ impl Grounds<'_> {
     /// The invoices of an item as they stand on the period's last day.
     pub fn invoices<'t>(&'t self, term: &'t ResolvedTerm) -> impl Iterator<Item = &'t Ruled<Invoice>> {
         let ResolvedTerm { distributor, record, .. } = term;
-        invoices_of(&self.facts.payments, distributor.id, &record.contract, &record.item, self.last_day())
+        invoices_of(&self.facts.payments, distributor.id, &record.contract, &record.item, self.last_day)
     }
 }
 
@@ -61,7 +57,7 @@ mod tests {
     fn what_is_dated_after_the_period_does_not_count_in_it() {
         let run =
             SmallRun::of(vec![record("C-1", "1", "2022-09-01", 100_000)], &Setting::default(), FactTexts::default().facts());
-        assert_eq!(run.world(month("2022-09")).grounds.last_day(), day("2022-09-30"));
-        assert_eq!(run.world(month("2024-02")).grounds.last_day(), day("2024-02-29"));
+        assert_eq!(run.world(month("2022-09")).grounds.last_day, day("2022-09-30"));
+        assert_eq!(run.world(month("2024-02")).grounds.last_day, day("2024-02-29"));
     }
 }

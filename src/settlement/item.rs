@@ -153,7 +153,7 @@ pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOu
 fn held_by_hand<'a>(world: &World<'a>, row: u32) -> Option<&'a Ruled<()>> {
     let record = &world.records[row as usize];
     let distributor = &world.deliveries[record.delivery as usize].distributor;
-    world.grounds.facts.holds.contract_is_held(distributor, &record.contract, world.period().last_day())
+    world.grounds.facts.holds.contract_is_held(distributor, &record.contract, world.grounds.last_day)
 }
 
 impl<'a> Frozen<'a> {

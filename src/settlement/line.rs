@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Applied, Converted, Governing, Kept, Part, Share, Times, explained};
+use super::{Applied, Cause, Converted, Governing, Kept, Part, Share, Times, explained};
 use crate::{
     basics::{Component, Currency, Exact, Month, PartyRef, PlanName, Span},
     facts::{Record, Term},
@@ -164,6 +164,8 @@ pub struct Line<'a> {
     pub first_settled: Month,
     /// What the target rests on; nothing where nothing is due any more.
     pub worked: Option<Box<Worked<'a>>>,
+    /// The parts of the amount by cause, where it was looked for.
+    pub causes: Vec<(Cause, i64)>,
 }
 
 impl Line<'_> {
@@ -179,13 +181,15 @@ impl Line<'_> {
         self.worked.as_ref().map_or((0, self.key.currency), |worked| (worked.base, worked.contract_currency()))
     }
 
-    /// Why it is settled now, where that needs a reason (design §3, causes).
+    /// Why all of it is settled now, where that has one reason (design §3, causes). What was looked at by nobody is late, or
+    /// differs from what the opening says.
     #[must_use]
-    pub fn cause(&self) -> &'static str {
-        match (self.kind, self.posted) {
-            (LineKind::Regular, _) => "",
-            (LineKind::Adjustment, 0) => "late contract",
-            (LineKind::Adjustment, _) => "differs from the opening position",
+    pub fn cause(&self) -> Option<Cause> {
+        match (self.kind, self.causes.as_slice(), self.posted) {
+            (LineKind::Adjustment, [], 0) => Some(Cause::Late),
+            (LineKind::Adjustment, [], _) => Some(Cause::Opening),
+            (LineKind::Adjustment, [(cause, _)], _) => Some(*cause),
+            (LineKind::Adjustment | LineKind::Regular, ..) => None,
         }
     }
 }

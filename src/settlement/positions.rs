@@ -44,12 +44,14 @@ pub struct Position {
     pub first_settled: Option<Month>,
 }
 
-/// An item by its order: distributor, contract, item.
-type ItemKey<'p> = (u32, &'p str, &'p str);
+/// An item by its order: distributor by number, contract, item.
+pub type ItemKey<'p> = (u32, &'p str, &'p str);
 /// A series of an item by its order: what has one amount per earned month.
 type Series = (u32, Component, u32, Currency);
 
-pub(super) fn item_of<'p>(key: &Key<'p>) -> ItemKey<'p> {
+/// The item of a key.
+#[must_use]
+pub fn item_of<'p>(key: &Key<'p>) -> ItemKey<'p> {
     (key.distributor.number, key.contract, key.item)
 }
 

@@ -79,7 +79,7 @@ impl Posting<'_> {
         let kind = if key.earned == self.period { LineKind::Regular } else { LineKind::Adjustment };
         let posted = before.map_or(0, |position| position.minor);
         let first_settled = before.map_or(self.period, |position| position.first_settled_for(key.earned));
-        Line { key, kind, target, posted, minor: target - posted, first_settled, worked: None }
+        Line { key, kind, target, posted, minor: target - posted, first_settled, worked: None, causes: Vec::new() }
     }
 }
 

@@ -60,6 +60,14 @@ impl Standings {
         Standings(judged.into_iter().collect())
     }
 
+    /// The same, and where others stand that nobody asked about.
+    #[must_use]
+    pub fn with_new(&self, others: &Standings) -> Standings {
+        let mut all = others.0.clone();
+        all.extend(self.0.clone());
+        Standings(all)
+    }
+
     /// The standing of a partner on a day. `None` where its policy is outside all tiers, or before any programme.
     #[must_use]
     pub fn at(&self, party: &PartyId, policy: &TierPolicy, day: NaiveDate) -> Option<&Standing> {

@@ -13,12 +13,33 @@ pub fn read<T: Send>(
     columns: &[Column],
     read: impl Fn(&Cells) -> Result<T, CellError> + Sync,
 ) -> Result<Vec<T>, String> {
-    let sheet = Sheet::read(bytes, Dialect::OURS).map_err(|problem| format!("line {}: {}", problem.line, problem.message))?;
+    let sheet = open(bytes)?;
     if !sheet.headings().iter().eq(columns.iter().map(|(name, _)| name)) {
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         return Err(format!("line 1: expected the columns {}", names.join(",")));
     }
-    let places: BTreeMap<String, usize> = columns.iter().zip(0..).map(|((name, _), at)| ((*name).to_owned(), at)).collect();
+    rows(&sheet, read)
+}
+
+/// Reads some columns of such a table, which has more.
+pub fn read_some<T: Send>(
+    bytes: Vec<u8>,
+    columns: &[&str],
+    read: impl Fn(&Cells) -> Result<T, CellError> + Sync,
+) -> Result<Vec<T>, String> {
+    let sheet = open(bytes)?;
+    match columns.iter().find(|name| !sheet.headings().iter().any(|heading| heading == *name)) {
+        Some(name) => Err(format!("line 1: it has no column {name}")),
+        None => rows(&sheet, read),
+    }
+}
+
+fn open(bytes: Vec<u8>) -> Result<Sheet, String> {
+    Sheet::read(bytes, Dialect::OURS).map_err(|problem| format!("line {}: {}", problem.line, problem.message))
+}
+
+fn rows<T: Send>(sheet: &Sheet, read: impl Fn(&Cells) -> Result<T, CellError> + Sync) -> Result<Vec<T>, String> {
+    let places: BTreeMap<String, usize> = sheet.headings().iter().cloned().zip(0..).collect();
     let row = |row: &super::Row| read(&Cells::of(row, &places)).map_err(|wrong| format!("line {}: {wrong}", row.line));
     let rows = sheet.rows(row).map_err(|problem| format!("line {}: {}", problem.line, problem.message))?;
     rows.into_iter().collect()
@@ -51,5 +72,8 @@ mod tests {
         assert!(back("name,months\na,3\nb,x\n").unwrap_err().starts_with("line 3: months \"x\": expected a"));
         assert!(back("name,months\na\n").unwrap_err().starts_with("line 2: "));
         assert!(back("name,months\n\"a,3\n").unwrap_err().starts_with("line 2: "));
+        let some = |columns: &[&str]| read_some(b"x,name\n1,a\n".to_vec(), columns, |cells| Ok(cells.text("name").to_owned()));
+        assert_eq!(some(&["name"]), Ok(vec!["a".to_owned()]));
+        assert_eq!(some(&["name", "months"]), Err("line 1: it has no column months".to_owned()));
     }
 }

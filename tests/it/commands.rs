@@ -1,5 +1,6 @@
 //! What each command prints, and how it ends.
 
+mod comparing;
 mod drafts;
 mod explaining;
 mod laying_out;

@@ -84,7 +84,7 @@ fn each_door_is_the_only_one() {
         ("Utc::now", "cli"),
         ("Decimal::from_str(", "nobody"),
     ];
-    for (file, room, text) in sources() {
+    for (file, room, text) in sources().into_iter().filter(|(file, ..)| !file.ends_with("/tests.rs")) {
         for (word, door) in doors {
             let used = code(&text).lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| names(line, word));
             assert!(!used || room == door || (room == "main" && door == "cli"), "{file} uses {word}, which is {door}'s");

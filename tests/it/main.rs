@@ -7,6 +7,7 @@ mod sandbox;
 
 mod accounts;
 mod adding;
+mod causes;
 mod commands;
 mod examples;
 mod findings;

@@ -75,6 +75,11 @@ fn story(world: &World, line: &str) -> String {
     format!("{contract:?}\n  {partner:?}")
 }
 
+/// A workspace of random contracts and rules.
+pub fn random_workspace(seed: u64, cases: u64, features: &str) -> Sandbox {
+    workspace::laid_out(&World::new(seed, cases, Features::named(features), month_named(FIRST_MONTH), month_named(PERIODS[0])))
+}
+
 #[test]
 fn engine_and_reference_agree() {
     let (seed, cases) = (from_environment("REFERENCE_SEED", 20_220_901), from_environment("REFERENCE_CASES", 10_000));

@@ -12,6 +12,7 @@ use crate::{
         AfterPrincipal, Asked, BandGives, BandMethod, BandMetric, BandScope, BandWindow, BasisDate, Benefit, EarnedWhen,
         Evidence, LimitKind, LimitPer, LimitScope, Method, PaidIn, RateDay, RateKind, ServedIn, ShapeWord, ShareFormula, SoldAs,
     },
+    settlement::Cause,
     sheets::{Dialect, Sheet},
 };
 
@@ -82,6 +83,11 @@ fn sold(cell: &str) -> Vec<&str> {
     asked(cell).into_iter().filter(|(word, _)| *word == "volume").map(|(_, subject)| subject).collect()
 }
 
+/// The causes of a line, each before its part of the amount.
+fn causes(cell: &str) -> Vec<&str> {
+    cell.split("; ").filter_map(|part| Some(part.rsplit_once(' ')?.0)).collect()
+}
+
 /// In which currency a plan pays, where its cell says so.
 fn paid_in(cell: &str) -> Vec<&str> {
     let read = |text: &str| text.parse::<PaidIn>().expect("a currency of a plan");
@@ -139,6 +145,7 @@ fn each_named_value_stands_in_at_least_two_cases() {
         rows(table!("rate-choice"), "points", points),
     ];
     let clawback = |name| [rows(table!("clawback"), name, words), rows(due, "clawback", words)];
+    let [but_opening @ .., Cause::Opening] = Cause::ALL else { panic!("an opening is the last cause") };
     let thin = [
         thin("shape", ShapeWord::ALL, &shape_rows),
         thin("proration", Proration::ALL, &[rows(table!("proration"), "proration", whole)]),
@@ -163,6 +170,7 @@ fn each_named_value_stands_in_at_least_two_cases() {
         thin("evidence", Evidence::ALL, &[rows(table!("ladders"), "programmes", evidence)]),
         thin("requirement", &all_asked.each_ref().map(name_of_requirement), &[rows(requirements, "requirements", requirement)]),
         thin("volume of", SoldAs::ALL, &[rows(requirements, "requirements", sold)]),
+        thin("cause", but_opening, &[rows(table!("causes"), "causes", causes)]),
         thin("benefit", Benefit::ALL, &[rows(table!("benefits"), "benefit", whole)]),
     ];
     assert_eq!(thin.concat(), [""; 0], "each named value needs two rows in fixtures/rules");

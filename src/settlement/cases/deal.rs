@@ -190,6 +190,7 @@ impl Deal {
             parties: std::slice::from_ref(&self.partner),
             standings: &self.standings,
             period,
+            last_day: period.last_day(),
             bands: None,
         }
     }

@@ -23,6 +23,11 @@ pub fn number(party: &str) -> u32 {
     u32::try_from(place).expect("there are four")
 }
 
+/// Everybody, in the order of ids.
+pub fn parties() -> Vec<PartyId> {
+    PARTIES.iter().map(|party| party.parse().unwrap()).collect()
+}
+
 /// The row of an item of the partner: 12 months from `starts_on`, an amount of minor units of a euro per month.
 pub fn record(contract: &str, item: &str, starts_on: &str, amount: i64) -> Record {
     let starts_on = day(starts_on);
@@ -99,7 +104,7 @@ impl SmallRun {
             standings: Standings::judge(&rules, &facts.people, &Measures::default()),
             rules,
             facts,
-            parties: PARTIES.iter().map(|party| party.parse().unwrap()).collect(),
+            parties: parties(),
             deliveries: vec![delivery],
             records,
             sources,
@@ -120,6 +125,7 @@ impl SmallRun {
                 parties: &self.parties,
                 standings: &self.standings,
                 period,
+                last_day: period.last_day(),
                 bands: None,
             },
             records: &self.records,

@@ -30,7 +30,7 @@ fn line<'a>(parties: &'a [PartyId], (contract, payee, earned, minor): (&'a str, 
         currency: EUR.parse().unwrap(),
     };
     let kind = if earned == period { LineKind::Regular } else { LineKind::Adjustment };
-    Line { key, kind, target: minor, posted: 0, minor, first_settled: period, worked: None }
+    Line { key, kind, target: minor, posted: 0, minor, first_settled: period, worked: None, causes: Vec::new() }
 }
 
 /// Contract, payee, earned month and amount of a line.
