@@ -263,8 +263,8 @@ impl<'a, R: Recorder + Default + Clone> Listing<'a, R> {
     /// Adds a target. Shares of several components may be owed under one key: a distributor's override of a commission and
     /// of its uplift are one amount.
     fn add(&mut self, target: Target<'a>, recorder: R) {
-        let month = self.months.iter().rposition(|(own, _)| own.key.earned != target.key.earned).map_or(0, |at| at + 1);
-        match self.months[month..].iter_mut().find(|(own, _)| own.key == target.key) {
+        let mut month = self.months.iter_mut().rev().take_while(|(own, _)| own.key.earned == target.key.earned);
+        match month.find(|(own, _)| own.key == target.key) {
             Some((own, workings)) => {
                 own.join(target);
                 workings.join(recorder);
