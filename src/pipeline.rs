@@ -6,6 +6,7 @@
 //! agree; with a stop nothing but `findings.csv` is written.
 
 mod before;
+mod carry;
 mod causes;
 pub mod close;
 mod compare;
@@ -128,7 +129,8 @@ pub fn read_for_explaining(
     match past.book.as_ref().zip(sealed) {
         Some((book, sealed)) => {
             let shelf = AsClosed { book, files: past::inputs_of(book, sealed)? };
-            read(&shelf, Some(sealed.record.known_on), &Earlier::default())
+            let chapter = sealed.chapter().month().expect("the opening is no period");
+            read(&shelf, Some(sealed.record.known_on), &past.earlier(chapter)?)
         }
         None => read_current(workspace, past, period.unwrap_or(Month::LATEST), known_on),
     }

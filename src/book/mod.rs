@@ -10,6 +10,8 @@ mod balances;
 mod canon;
 mod chapter;
 mod closing;
+mod deliveries;
+mod facts;
 mod founding;
 mod inputs;
 mod log;
@@ -28,6 +30,10 @@ pub use anchor::Anchor;
 pub use balances::{BALANCE_COLUMNS, read_balances, write_balances};
 pub use chapter::Chapter;
 pub use closing::{Closing, LOCK};
+pub use deliveries::{
+    DELIVERY_COLUMNS, UNREADABLE_COLUMNS, read_deliveries, read_unreadable, write_deliveries, write_unreadable,
+};
+pub use facts::{FACT_COLUMNS, fact_rows, read_facts};
 pub use founding::{BOOK, BookId, FORMAT, Founding};
 pub use inputs::{INPUT_COLUMNS, InputFile, read_inputs, write_inputs};
 pub use log::LOG;

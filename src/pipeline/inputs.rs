@@ -1,11 +1,17 @@
 //! Everything a run reads, read once.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Deserialize;
 use tracing::{info, info_span};
 
-use super::{Refusal, past::Earlier};
+use super::{
+    Refusal,
+    carry::{self, Delivered},
+    past::Earlier,
+};
 use crate::{
     basics::{Code, Finding, Findings, Month, PartyId, Severity, Sources, Waived},
     book::InputFile,
@@ -109,15 +115,27 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
     let parties: Vec<PartyId> = rules.parties.keys().cloned().collect();
     let mut feeds = Feeds::default();
     if !found.stopped() {
-        let delivered = deliveries.into_iter().filter(|(_, _, day)| *day <= known_on);
-        let delivered = delivered.map(|(name, distributor, delivered_on)| {
+        let delivered: Vec<Delivered> = deliveries.into_iter().filter(|(_, _, day)| *day <= known_on).collect();
+        let distributors = match earlier.known_on {
+            Some(closed) => carry::carried(earlier, &delivered, &book.known_on(closed).0, &rules),
+            None => BTreeSet::new(),
+        };
+        for file in carry::files(earlier, &delivered, &distributors) {
+            sources.add(&file.name);
+            files.push(file.clone());
+        }
+        let carried = info_span!("carry forward").in_scope(|| carry::carry(earlier, &distributors, &parties, &sources))?;
+        let new = delivered
+            .into_iter()
+            .filter(|(name, distributor, _)| !distributors.contains(distributor) || earlier.file(name).is_none());
+        let new = new.map(|(name, distributor, delivered_on)| {
             let number = sources.add(&name);
             Ok(FeedFile { bytes: shelf.read(&name)?, name, number, distributor, delivered_on })
         });
-        let delivered = info_span!("read feeds").in_scope(|| delivered.collect::<Result<Vec<_>, Failure>>())?;
-        files.par_extend(delivered.par_iter().map(|file| InputFile::of(&file.name, &file.bytes)));
+        let new = info_span!("read feeds").in_scope(|| new.collect::<Result<Vec<_>, Failure>>())?;
+        files.par_extend(new.par_iter().map(|file| InputFile::of(&file.name, &file.bytes)));
         files.iter().filter_map(|file| changed(file, earlier)).for_each(|finding| found.add(finding));
-        feeds = info_span!("parse feeds").in_scope(|| found.take(feeds::read(delivered, &rules, &parties)));
+        feeds = info_span!("parse feeds").in_scope(|| found.take(feeds::read(new, carried, &rules, &parties)));
         info!(
             records = feeds.records.len(),
             unreadable = feeds.unreadable.len(),

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{Before, Inputs, listings::Listings};
 use crate::{
     basics::{Currency, Finding, Findings, Month, PartyId, Place, RecordCounts, SettledAs},
+    facts::Carried,
     render::{AccountTotals, Controls},
     settlement::{
         Accounts, BandShares, Frozen, Grounds, ItemFacts, ItemOutcome, LicenceRow, Line, Measures, Posting, Settlement, Sold,
@@ -33,6 +34,10 @@ pub struct Run<'a> {
     pub controls: Controls,
     /// Contracts known per distributor and currency.
     pub contracts: BTreeMap<(PartyId, Currency), u64>,
+    /// Every row that counts and how it stands, in the order of items.
+    pub standing: Vec<(u32, Carried)>,
+    /// The rows that cannot be read and that nothing heals, by their places.
+    pub unreadable: Vec<usize>,
     /// Records held per distributor and currency.
     pub held: BTreeMap<(PartyId, Option<Currency>), u64>,
 }
@@ -105,6 +110,8 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
         findings: Vec::new(),
         controls: Controls::default(),
         contracts: contracts(items, world),
+        standing: Vec::with_capacity(outcomes.iter().map(|part| part.outcome.standing.len()).sum()),
+        unreadable: Vec::new(),
         held: BTreeMap::new(),
     };
     let mut findings = inputs.findings.clone();
@@ -113,6 +120,7 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
     for part in outcomes {
         targets.extend(part.outcome.targets);
         frozen.extend(part.outcome.frozen);
+        run.standing.extend(part.outcome.standing);
         part.outcome.findings.into_iter().for_each(|finding| findings.add(finding));
         for (distributor, counts) in part.records {
             run.controls.records.entry(distributor).or_default().join(&counts);
@@ -122,13 +130,14 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
         }
     }
     limit(&mut targets, &inputs.rules);
-    for row in &feeds.unreadable {
+    for (at, row) in feeds.unreadable.iter().enumerate() {
         let distributor = &feeds.deliveries[row.delivery as usize].distributor;
         let counts = run.controls.records.entry(distributor.clone()).or_default();
         if listings.is_healed(row) {
             counts.add(Place::Superseded, row.finding.amount);
         } else {
             counts.add(Place::Held, row.finding.amount);
+            run.unreadable.push(at);
             *run.held.entry((distributor.clone(), row.currency)).or_default() += 1;
             if let (Some(currency), true) = (row.currency, listings.is_new(row)) {
                 *run.contracts.entry((distributor.clone(), currency)).or_default() += 1;

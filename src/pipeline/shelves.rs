@@ -15,7 +15,7 @@ pub struct Current<'a> {
     /// The book, where there is one.
     pub book: Option<&'a Book>,
     /// What the close before read.
-    pub earlier: &'a Earlier,
+    pub earlier: &'a Earlier<'a>,
 }
 
 impl Shelf for Current<'_> {

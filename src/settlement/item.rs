@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     basics::{Code, Component, Finding, Month, PartyId, PartyRef, Place, Sources, Span, Status},
-    facts::{Delivery, History, Record, Term, TermProblem, item_history, terms_through},
+    facts::{Carried, Delivery, History, Record, Term, TermProblem, item_history, terms_through},
     sheets::dated::Ruled,
 };
 
@@ -75,6 +75,8 @@ pub struct ItemOutcome<'a> {
     pub findings: Vec<Finding>,
     /// Where each record ended.
     pub places: Vec<(u32, Place)>,
+    /// Every row that counts, and how it stands: what the next period goes on from.
+    pub standing: Vec<(u32, Carried)>,
 }
 
 /// An item that is held: nothing is posted for its months from one on (design §3, held freezes).
@@ -105,6 +107,15 @@ pub struct Listing<'a, R> {
 /// Settles one item.
 pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOutcome<'a>) {
     let history = item_history(item.rows, world.records, world.deliveries);
+    let first = out.places.len();
+    settle_history(world, item, &history, out);
+    let placed = &out.places[first..];
+    let place = |row: u32| placed.iter().find(|(own, _)| *own == row).map_or(Place::Held, |(_, place)| *place);
+    let standing = history.standing(place, world.records);
+    out.standing.extend(standing);
+}
+
+fn settle_history<'a>(world: &World<'a>, item: &ItemFacts<'_>, history: &History, out: &mut ItemOutcome<'a>) {
     out.places.extend(history.superseded.iter().map(|row| (*row, Place::Superseded)));
     out.findings.extend(history.repeated.iter().map(|row| repeated(world, *row)));
     let current: Vec<u32> = history.phases.iter().map(|phase| phase.row).collect();
@@ -121,7 +132,7 @@ pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOu
         out.places.extend(all_in(Place::Held));
         return out.freeze(world, item, Month::EARLIEST);
     }
-    let listing = match listing::<Silent>(world, item, &history, world.priced_from) {
+    let listing = match listing::<Silent>(world, item, history, world.priced_from) {
         Ok(listing) => listing,
         Err(problem) => {
             out.findings.push(term_problem(world, problem));
@@ -144,7 +155,7 @@ pub fn settle_item<'a>(world: &World<'a>, item: &ItemFacts<'_>, out: &mut ItemOu
         let from = first_held.chain(listing.held_from.filter(|_| !held.is_empty())).min();
         out.freeze(world, item, from.unwrap_or(Month::EARLIEST));
     } else {
-        place_each(world, &history, &targets, out);
+        place_each(world, history, &targets, out);
     }
     out.targets.extend(targets);
 }
