@@ -6,7 +6,9 @@
 //! agree; with a stop nothing but `findings.csv` is written.
 
 mod before;
+mod carry;
 mod causes;
+mod changed;
 pub mod close;
 mod compare;
 mod explain;
@@ -94,11 +96,13 @@ pub fn settle(workspace: &Workspace, period: Month, known_on: Option<NaiveDate>,
     Ok(summary.at(&place))
 }
 
-/// Reads and settles without writing anything.
+/// Reads and settles without writing anything. Deliveries of closed periods are compared byte for byte.
 pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<NaiveDate>) -> Result<Summary, Refusal> {
     let past = Past::of(workspace)?;
     let open = past.last_period().map(Month::next);
-    let inputs = read_current(workspace, &past, period.or(open).unwrap_or(Month::LATEST), known_on)?;
+    let earlier = past.earlier(period.or(open).unwrap_or(Month::LATEST))?;
+    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: true };
+    let inputs = read(&shelf, known_on, &earlier)?;
     let period = period.unwrap_or_else(|| inputs.latest_period().max(open.unwrap_or(Month::EARLIEST)));
     if inputs.stopped() {
         return Ok(Summary::stopped(&inputs, period, inputs.findings.clone().sorted()));
@@ -114,7 +118,7 @@ pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<Naiv
 /// The workspace as a run of a period sees it, with what the book keeps.
 pub fn read_current(workspace: &Workspace, past: &Past, period: Month, known_on: Option<NaiveDate>) -> Result<Inputs, Refusal> {
     let earlier = past.earlier(period)?;
-    read(&Current { workspace, book: past.book.as_ref(), earlier: &earlier }, known_on, &earlier)
+    read(&Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: false }, known_on, &earlier)
 }
 
 /// What a period is explained from: a closed one from its own inputs, as it was closed; an open one from the workspace.
@@ -128,7 +132,8 @@ pub fn read_for_explaining(
     match past.book.as_ref().zip(sealed) {
         Some((book, sealed)) => {
             let shelf = AsClosed { book, files: past::inputs_of(book, sealed)? };
-            read(&shelf, Some(sealed.record.known_on), &Earlier::default())
+            let chapter = sealed.chapter().month().expect("the opening is no period");
+            read(&shelf, Some(sealed.record.known_on), &past.earlier(chapter)?)
         }
         None => read_current(workspace, past, period.unwrap_or(Month::LATEST), known_on),
     }
@@ -182,10 +187,11 @@ pub fn compute<'a>(
     items: &Items,
     (period, former): (Month, Option<Former>),
 ) -> Result<Run<'a>, Refusal> {
-    let world = prepare(inputs, before, standings, items, period);
+    let mut world = prepare(inputs, before, standings, items, period);
+    world.changed = former.and_then(|_| changed::changed(inputs, standings, period)).map(Arc::new);
     let mut run = info_span!("settle").in_scope(|| {
-        let (mut run, targets, frozen) = run::price_items(inputs, &world, items);
-        run.post(inputs, before, targets, &frozen);
+        let (mut run, due) = run::price_items(inputs, &world, items);
+        run.post(inputs, before, due);
         run
     });
     if let Some(former) = former {

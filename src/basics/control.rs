@@ -26,6 +26,11 @@ impl Place {
     /// Every place, in the order of the summary.
     pub const ALL: [Place; 5] = [Place::Settled, Place::NotDue, Place::NoEntitlement, Place::Superseded, Place::Held];
 
+    /// The place of these words.
+    pub fn named(words: &str) -> Result<Place, String> {
+        Place::ALL.into_iter().find(|place| place.words() == words).ok_or_else(|| "expected where a record ended".to_owned())
+    }
+
     /// The place in words.
     #[must_use]
     pub fn words(self) -> &'static str {

@@ -50,6 +50,11 @@ macro_rules! codes {
                 match self { $(Code::$name => $text),* }
             }
 
+            /// The code that is written so.
+            pub fn named(text: &str) -> Result<Code, String> {
+                Code::ALL.iter().copied().find(|code| code.as_str() == text).ok_or_else(|| "expected the code of a finding".to_owned())
+            }
+
             /// What it means, in a sentence.
             #[must_use]
             pub fn about(self) -> &'static str {

@@ -20,6 +20,12 @@ impl Sources {
         u32::try_from(self.0.len() - 1).expect("a workspace has fewer than four billion files")
     }
 
+    /// The number of a file.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<u32> {
+        self.0.iter().position(|own| own == name).and_then(|at| u32::try_from(at).ok())
+    }
+
     /// The name of a file, as it lies in the workspace.
     #[must_use]
     pub fn file(&self, source: Source) -> &str {

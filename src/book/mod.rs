@@ -10,6 +10,8 @@ mod balances;
 mod canon;
 mod chapter;
 mod closing;
+mod deliveries;
+mod facts;
 mod founding;
 mod inputs;
 mod log;
@@ -24,17 +26,21 @@ mod trouble;
 mod verify;
 mod view;
 
-pub use anchor::Anchor;
+pub use anchor::{Anchor, Witnesses};
 pub use balances::{BALANCE_COLUMNS, read_balances, write_balances};
 pub use chapter::Chapter;
 pub use closing::{Closing, LOCK};
+pub use deliveries::{
+    DELIVERY_COLUMNS, UNREADABLE_COLUMNS, read_deliveries, read_unreadable, write_deliveries, write_unreadable,
+};
+pub use facts::{FACT_COLUMNS, fact_rows, read_facts};
 pub use founding::{BOOK, BookId, FORMAT, Founding};
 pub use inputs::{INPUT_COLUMNS, InputFile, read_inputs, write_inputs};
 pub use log::LOG;
 pub use manifest::{MANIFEST, Manifest, Output, Place, Question, SUMS};
 pub use positions::{POSITION_COLUMNS, read_positions, write_positions};
 pub use record::{Head, Record, Sealed};
-pub use signatures::SIGNATURES;
+pub use signatures::{PublicKey, SIGNATURES, SigningKey, sign};
 pub use trouble::{Problem, Trouble};
 pub use verify::{Report, verify};
 pub use view::{Book, FOLDER, INPUTS, STAGING};

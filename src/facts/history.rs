@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Delivery, Record};
-use crate::basics::{Code, UndatedChange};
+use super::{Carried, Delivery, Record};
+use crate::basics::{Code, Place, UndatedChange};
 
 /// A stretch of an item's life with one quantity and one amount, told by one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +44,10 @@ pub struct History {
 /// `valid_from` and place.
 #[must_use]
 pub fn item_history(rows: &[u32], records: &[Record], deliveries: &[Delivery]) -> History {
-    let mut history = History::default();
     let record = |row: u32| &records[row as usize];
+    // What earlier periods read stands before what this one reads.
+    let (carried, rows) = rows.split_at(rows.partition_point(|row| record(*row).carried.is_some()));
+    let mut history = History::carried(carried, records);
     for delivered in rows.chunk_by(|a, b| record(*a).delivery == record(*b).delivery) {
         // What an earlier delivery could not bring in, this one tells again.
         history.superseded.extend(history.held.drain(..).map(|(row, _)| row));
@@ -65,12 +67,50 @@ pub fn item_history(rows: &[u32], records: &[Record], deliveries: &[Delivery]) -
     history
 }
 
+/// An item's history as the last close left it: nothing that this period reads is in it.
+#[must_use]
+pub fn carried_history(rows: &[u32], records: &[Record]) -> History {
+    let carried = rows.partition_point(|row| records[*row as usize].carried.is_some());
+    History::carried(&rows[..carried], records)
+}
+
 /// Term and `valid_from`; a day no later than the term's start is its start.
 pub(super) fn fact_key(record: &Record) -> (u32, Option<NaiveDate>) {
     (record.term, record.valid_from.filter(|day| *day > record.starts_on))
 }
 
 impl History {
+    /// The history as the last close left it.
+    fn carried(rows: &[u32], records: &[Record]) -> History {
+        let mut history = History::default();
+        for row in rows {
+            let record = &records[*row as usize];
+            let Some(Carried { from, dated, tells_term, held, .. }) = record.carried else { continue };
+            match held {
+                Some(code) => history.held.push((*row, code)),
+                None => history.phases.push(Phase { term: record.term, from, row: *row, dated }),
+            }
+            if tells_term {
+                history.terms.insert(record.term, *row);
+            }
+        }
+        history.phases.sort_by_key(|phase| (phase.from, phase.term));
+        history
+    }
+
+    /// Every row that counts, with how it stands now. `place` says where each ended.
+    pub fn standing(&self, place: impl Fn(u32) -> Place, records: &[Record]) -> Vec<(u32, Carried)> {
+        let phases = self.phases.iter().map(|phase| {
+            let tells_term = self.terms.get(&phase.term) == Some(&phase.row);
+            (phase.row, Carried { from: phase.from, dated: phase.dated, tells_term, held: None, place: place(phase.row) })
+        });
+        let held = self.held.iter().map(|(row, code)| {
+            let from = records[*row as usize].starts_on;
+            (*row, Carried { from, dated: false, tells_term: false, held: Some(*code), place: Place::Held })
+        });
+        phases.chain(held).collect()
+    }
+
     fn take(&mut self, row: u32, records: &[Record], delivery: &Delivery) {
         let told = &records[row as usize];
         let term = told.term;
@@ -175,6 +215,7 @@ mod tests {
             customer: "".into(),
             customer_name: "".into(),
             order_no: "".into(),
+            carried: None,
         }
     }
 

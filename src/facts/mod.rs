@@ -13,20 +13,22 @@ mod points;
 mod record;
 mod tables;
 mod terms;
+mod unreadable;
 mod waivers;
 mod write_offs;
 
 use compact_str::CompactString;
 
-pub use history::{History, Phase, item_history};
+pub use history::{History, Phase, carried_history, item_history};
 pub use holds::{HoldOn, Holds, HoldsInForce};
 pub use opening::{Opening, OpeningAccount, OpeningKind, OpeningOf, SettledBefore};
 pub use payments::{Invoice, InvoiceKey, Months, Payments, invoices_of};
 pub use people::{Accreditations, CompetenciesHeld, Elections, People, PeopleFacts, PeopleTables};
 pub use points::Points;
-pub use record::{Delivery, Record};
+pub use record::{Carried, Delivery, Record};
 pub use tables::{FactTables, Facts};
 pub use terms::{Term, TermProblem, terms_through};
+pub use unreadable::Unreadable;
 pub use waivers::Waivers;
 pub use write_offs::WriteOffs;
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use compact_str::CompactString;
 use rust_decimal::Decimal;
 
-use crate::basics::{AmountPer, CancelledBy, Currency, DeliveryKind, Model, PartyId, Source, Status, UndatedChange};
+use crate::basics::{AmountPer, CancelledBy, Code, Currency, DeliveryKind, Model, PartyId, Place, Source, Status, UndatedChange};
 
 /// One delivery of a distributor: its files of one day.
 #[derive(Clone, Debug)]
@@ -72,13 +72,30 @@ pub struct Record {
     pub customer_name: CompactString,
     /// The order's number.
     pub order_no: CompactString,
+    /// How it stood when the period before was closed; none where this period reads it first.
+    pub carried: Option<Carried>,
+}
+
+/// How a row stood at the last close: what its item's history had made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// The first day of the phase it opens.
+    pub from: NaiveDate,
+    /// Whether the row named that day itself.
+    pub dated: bool,
+    /// Whether it tells its term's dates, status and partner.
+    pub tells_term: bool,
+    /// Why it could not be taken; none where it could.
+    pub held: Option<Code>,
+    /// Where it ended.
+    pub place: Place,
 }
 
 impl Record {
     /// Whether both tell the same, wherever they stand.
     #[must_use]
     pub fn repeats(&self, other: &Record) -> bool {
-        Record { source: other.source, delivery: other.delivery, ..self.clone() } == *other
+        Record { source: other.source, delivery: other.delivery, carried: other.carried, ..self.clone() } == *other
     }
 
     /// Whether both price the item alike: what a phase is made of.

@@ -150,6 +150,7 @@ mod tests {
             customer: "".into(),
             customer_name: "".into(),
             order_no: "".into(),
+            carried: None,
         }
     }
 

@@ -8,15 +8,14 @@ mod record;
 mod row;
 mod values;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-pub use self::record::Unreadable;
 use self::row::RowReader;
 use crate::{
     basics::{Checked, Code, Finding, PartyId},
-    facts::{Delivery, Record},
+    facts::{Delivery, Record, Unreadable},
     rulebook::{FeedMap, Role, Rules},
     sheets::{Problem, Sheet, dated::iso_day},
 };
@@ -62,9 +61,66 @@ pub struct Feeds {
     pub unreadable: Vec<Unreadable>,
 }
 
-/// Reads the files of all deliveries. `parties` are the ids that records number their partners by.
+/// What earlier periods read, as the last close left it: the rows that count alone.
+#[derive(Default)]
+pub struct Carry {
+    /// The deliveries, by distributor and day.
+    pub deliveries: Vec<Delivery>,
+    /// The records, each with how it stood.
+    pub records: Vec<Record>,
+    /// The rows that could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl Carry {
+    /// Leaves out all but these distributors.
+    pub fn keep(&mut self, distributors: &BTreeSet<PartyId>) {
+        let Carry { deliveries, records, unreadable } = self;
+        records.retain(|record| distributors.contains(&deliveries[record.delivery as usize].distributor));
+        unreadable.retain(|row| distributors.contains(&deliveries[row.delivery as usize].distributor));
+        let kept = |own: &Delivery| distributors.contains(&own.distributor);
+        let before = |at: usize| deliveries[..at].iter().filter(|own| kept(own)).count();
+        let numbers: Vec<u32> = (0..deliveries.len()).map(|at| numbered(before(at))).collect();
+        records.iter_mut().for_each(|record| record.delivery = numbers[record.delivery as usize]);
+        unreadable.iter_mut().for_each(|row| row.delivery = numbers[row.delivery as usize]);
+        deliveries.retain(kept);
+    }
+
+    /// What was read before, and what is read now: deliveries in their order, records behind each other.
+    fn before(self, read: Feeds) -> Feeds {
+        let Carry { deliveries: mut told, mut records, mut unreadable } = self;
+        if told.is_empty() {
+            return read;
+        }
+        let first = numbered(told.len());
+        told.extend(read.deliveries);
+        let shifted = |delivery: u32| delivery + first;
+        records.extend(read.records.into_iter().map(|own| Record { delivery: shifted(own.delivery), ..own }));
+        unreadable.extend(read.unreadable.into_iter().map(|own| Unreadable { delivery: shifted(own.delivery), ..own }));
+        let mut order: Vec<usize> = (0..told.len()).collect();
+        order.sort_by(|a, b| (&told[*a].distributor, told[*a].delivered_on).cmp(&(&told[*b].distributor, told[*b].delivered_on)));
+        let mut place = vec![0; told.len()];
+        order.iter().enumerate().for_each(|(at, own)| place[*own] = numbered(at));
+        records.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
+        unreadable.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
+        let deliveries = order.into_iter().map(|own| told[own].clone()).collect();
+        Feeds { deliveries, records, unreadable }
+    }
+}
+
+fn numbered(at: usize) -> u32 {
+    u32::try_from(at).expect("a workspace has fewer than four billion deliveries")
+}
+
+/// Reads the files of deliveries, behind what earlier periods read. `parties` are the ids that records number their
+/// partners by.
 #[must_use]
-pub fn read(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
+pub fn read(files: Vec<FeedFile>, carry: Carry, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
+    let (read, found) = read_files(files, rules, parties);
+    (carry.before(read), found)
+}
+
+fn read_files(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
     files.sort_by(|a, b| (&a.distributor, a.delivered_on, &a.name).cmp(&(&b.distributor, b.delivered_on, &b.name)));
     let mut feeds = Feeds::default();
     let mut found = Vec::new();
@@ -98,6 +154,22 @@ pub fn read(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Che
         }
     }
     (feeds, found)
+}
+
+/// How a distributor's files of a day are read: two that are alike give the same records.
+#[derive(PartialEq)]
+pub struct Reading<'a> {
+    map: Option<FeedMap>,
+    partners: BTreeMap<&'a str, &'a PartyId>,
+}
+
+impl<'a> Reading<'a> {
+    /// How they are read by these rules.
+    #[must_use]
+    pub fn on(distributor: &'a PartyId, day: NaiveDate, rules: &'a Rules) -> Self {
+        let map = rules.feed_maps.get(distributor).and_then(|rows| FeedMap::on(rows, day, "").ok());
+        Reading { map, partners: partner_names(distributor, day, rules).collect() }
+    }
 }
 
 fn map_for(file: &FeedFile, rules: &Rules) -> Result<FeedMap, Vec<Finding>> {
@@ -152,15 +224,18 @@ fn read_file(
     Ok(())
 }
 
-/// What a distributor calls partners on the day of a delivery: its aliases, and the ids themselves.
+/// What a distributor calls partners on the day of a delivery, by their numbers.
 fn partners_of<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules, parties: &'a [PartyId]) -> HashMap<&'a str, u32> {
     let numbers: BTreeMap<&PartyId, u32> = parties.iter().zip(0..).collect();
-    let is_partner = |party: &PartyId| {
+    partner_names(distributor, day, rules).filter_map(|(name, party)| Some((name, *numbers.get(party)?))).collect()
+}
+
+/// … its aliases, and the ids themselves.
+fn partner_names<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules) -> impl Iterator<Item = (&'a str, &'a PartyId)> {
+    let is_partner = move |party: &PartyId| {
         rules.parties.get(party).and_then(|line| line.at(day)).is_some_and(|row| row.value.role == Role::Partner)
     };
-    let by_id = numbers.iter().filter(|(party, _)| is_partner(party)).map(|(party, number)| (party.as_str(), *number));
-    let by_alias = rules.aliases.iter().filter(|((own, _), _)| own == distributor).filter_map(|((_, alias), line)| {
-        line.at(day).and_then(|row| numbers.get(&row.value)).map(|number| (alias.as_str(), *number))
-    });
-    by_id.chain(by_alias).collect()
+    let by_id = rules.parties.keys().filter(move |party| is_partner(party)).map(|party| (party.as_str(), party));
+    let aliases = rules.aliases.iter().filter(move |((own, _), _)| own == distributor);
+    by_id.chain(aliases.filter_map(move |((_, alias), line)| Some((alias.as_str(), &line.at(day)?.value))))
 }

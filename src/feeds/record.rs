@@ -9,27 +9,10 @@ use super::{
 };
 use crate::{
     basics::{CancelledBy, Code, Currency, EndIs, Finding, Model, Source, Status, add_months, months_between},
-    facts::Record,
+    facts::{Record, Unreadable},
     rulebook::FeedField,
     sheets::Row,
 };
-
-/// A row that cannot be taken: it is held.
-#[derive(Clone, Debug)]
-pub struct Unreadable {
-    /// The file it stands in, by its number among the sources.
-    pub file: u32,
-    /// The delivery it came in.
-    pub delivery: u32,
-    /// Its contract, where that can be read.
-    pub contract: Option<CompactString>,
-    /// Its item, where that can be read.
-    pub item: Option<CompactString>,
-    /// Its currency, where that can be read.
-    pub currency: Option<Currency>,
-    /// What is wrong with it.
-    pub finding: Finding,
-}
 
 impl RowReader<'_> {
     /// Reads one row, or says why it is held.
@@ -89,6 +72,7 @@ impl RowReader<'_> {
             customer: self.optional_id(row, F::Customer)?,
             customer_name: text(F::CustomerName),
             order_no: self.optional_id(row, F::OrderNo)?,
+            carried: None,
         })
     }
 

@@ -2,9 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    Before, Edition, Inputs, Past, Refusal, Run, Summary, compute, inputs, judge, line_up, paper, past::Earlier, shelves::Current,
-};
+use super::{Before, Edition, Inputs, Past, Refusal, Run, Summary, compute, inputs, judge, line_up, paper, shelves::Current};
 use crate::{
     basics::{Finding, Month},
     book::{
@@ -72,7 +70,7 @@ pub fn close(workspace: &Workspace, asked: &Asked) -> Result<Closed, NotClosed> 
         return again(workspace, &past, sealed, asked);
     }
     let earlier = past.earlier(asked.period)?;
-    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier };
+    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: false };
     let inputs = inputs::read(&shelf, asked.known_on, &earlier)?;
     in_order(&past, &inputs, asked.period)?;
     if inputs.stopped() {
@@ -195,12 +193,13 @@ fn again(workspace: &Workspace, past: &Past, sealed: &Sealed, asked: &Asked) -> 
     let book = past.book.as_ref().expect("a closed period is in a book");
     let earlier = past.earlier(asked.period)?;
     let known_on = asked.known_on.unwrap_or(sealed.record.known_on);
-    let shelf = Current { workspace, book: Some(book), earlier: &earlier };
-    let inputs = inputs::read(&shelf, Some(known_on), &Earlier::default())?;
+    let shelf = Current { workspace, book: Some(book), earlier: &earlier, closely: false };
+    let inputs = inputs::read(&shelf, Some(known_on), &earlier)?;
     let manifest = book.manifest(sealed)?;
     let recomputed = recomputed(&inputs, past, asked.period)?;
     let files = differing(&manifest, &recomputed);
     if files.is_empty() {
+        book.make_last()?;
         return Ok(Closed::Already(sealed.clone()));
     }
     Err(NotClosed::Differs { sealed: manifest.fingerprint(), asked: recomputed.fingerprint(), files })

@@ -53,10 +53,10 @@ pub fn explain<'a>(
     let items = line_up(inputs);
     let standings = judge(inputs, &items, period);
     let world = prepare(inputs, before, &standings, &items, period);
-    let (mut run, targets, frozen) = run::price_items(inputs, &world, &items);
-    let settled = targets.iter().filter(|target| target.key.contract == contract).map(|target| (target.key, target.clone()));
+    let (mut run, due) = run::price_items(inputs, &world, &items);
+    let settled = due.targets.iter().filter(|target| target.key.contract == contract).map(|target| (target.key, target.clone()));
     let settled: BTreeMap<Key, Target> = settled.collect();
-    run.post(inputs, before, targets, &frozen);
+    run.post(inputs, before, due);
     if let Some(former) = former {
         find_causes(&mut run, inputs, &world, &items, former.closed, || former.read())?;
     }
@@ -143,7 +143,7 @@ impl<'a> Telling<'_, 'a> {
             (None, Some(why)) => format!("held: nothing is posted; {why}"),
             (None, None) if listed => format!("listed, never posted: before first_month {first_month}"),
             (None, None) if due == 0 => "zero: nothing is posted".to_owned(),
-            (None, None) => "settled before: nothing is left to post".to_owned(),
+            (None, None) => self.settled_before(key),
         };
         let mut workings = if listed { Workings::default() } else { workings.clone() };
         if let Some(settled) = settled.filter(|_| !listed) {
@@ -169,6 +169,13 @@ impl<'a> Telling<'_, 'a> {
             fate,
             causes: line.map_or_else(Vec::new, causes),
             workings,
+        }
+    }
+
+    fn settled_before(&self, key: &Key) -> String {
+        match self.before.positions.position(key) {
+            Some(position) => format!("settled in {}: nothing is left to post", position.first_settled_for(key.earned)),
+            None => "nothing is left to post".to_owned(),
         }
     }
 

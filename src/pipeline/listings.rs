@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use super::Inputs;
 use crate::{
     basics::{DeliveryKind, PartyId},
-    facts::Delivery,
-    feeds::Unreadable,
+    facts::{Delivery, Unreadable},
     settlement::{ItemFacts, World},
 };
 

@@ -10,11 +10,16 @@ use tracing::info_span;
 use super::{Before, Inputs, Refusal, Run, Summary, close::founding};
 use crate::{
     basics::{Code, Finding, Findings, LayoutName, Month, PartyId, SettledAs, Severity},
-    book::{Chapter, Manifest, Place, Question, Sealed, write_balances, write_inputs, write_positions},
+    book::{
+        Chapter, FACT_COLUMNS, Manifest, Place, Question, Sealed, fact_rows, write_balances, write_deliveries, write_inputs,
+        write_positions, write_unreadable,
+    },
+    facts::Carried,
     files::{Failure, Folder},
     render::{self, Page, State, Stationery},
     rulebook::Layout,
     settlement::{Line, SumKey},
+    sheets::own,
     tables,
 };
 
@@ -31,6 +36,12 @@ pub const POSITIONS: &str = "positions.csv";
 pub const BALANCES: &str = "balances.csv";
 /// What the run read.
 pub const INPUTS: &str = "inputs.csv";
+/// What feeds have told so far, a row per fact that counts.
+pub const FACTS: &str = "facts.csv";
+/// What was delivered so far.
+pub const DELIVERIES: &str = "deliveries.csv";
+/// The rows of it that still cannot be read.
+pub const UNREADABLE: &str = "unreadable.csv";
 
 /// Lines that one task renders.
 const LINES_PER_TASK: usize = 2048;
@@ -92,7 +103,12 @@ pub fn write(inputs: &Inputs, run: &Run, before: &Before, edition: Edition, draf
     draft.write(POSITIONS, &write_positions(&positions, &inputs.parties))?;
     draft.write(BALANCES, &write_balances(&run.accounts.closing()))?;
     draft.write(INPUTS, &write_inputs(&inputs.files))?;
-    let mut files = vec![LINES, ACCOUNTS, POSITIONS, BALANCES, INPUTS, FINDINGS, CONTROLS];
+    let feeds = &inputs.feeds;
+    draft.write(DELIVERIES, &write_deliveries(&feeds.deliveries))?;
+    let unreadable = run.unreadable.iter().map(|at| &feeds.unreadable[*at]);
+    draft.write(UNREADABLE, &write_unreadable(unreadable, &feeds.deliveries, &inputs.sources))?;
+    info_span!("write facts").in_scope(|| draft.write_parts(FACTS, fact_parts(inputs, run)))?;
+    let mut files = vec![LINES, ACCOUNTS, POSITIONS, BALANCES, FACTS, DELIVERIES, UNREADABLE, INPUTS, FINDINGS, CONTROLS];
     if !run.licences.is_empty() {
         draft.write(LICENCES, &render::licences(&run.licences, &inputs.sources))?;
         files.push(LICENCES);
@@ -214,6 +230,16 @@ fn parts<'r>(lines: &'r [&'r Line<'r>], stationery: &'r Stationery, page: &'r Pa
     let render = |task: &[&Line]| render::rows(task.iter().copied(), stationery, page);
     let rows = lines.chunks(window).flat_map(move |window| window.par_chunks(LINES_PER_TASK).map(render).collect::<Vec<_>>());
     std::iter::once(stationery.header()).chain(rows)
+}
+
+/// What counts of what feeds told, rendered on all cores ahead of the disk.
+fn fact_parts<'r>(inputs: &'r Inputs, run: &'r Run) -> impl Iterator<Item = Vec<u8>> + 'r {
+    let window = LINES_PER_TASK * rayon::current_num_threads();
+    let feeds = &inputs.feeds;
+    let render = |task: &[(u32, Carried)]| fact_rows(task, &feeds.records, &feeds.deliveries, &inputs.parties, &inputs.sources);
+    let rows = run.standing.chunks(window);
+    let rows = rows.flat_map(move |window| window.par_chunks(LINES_PER_TASK).map(render).collect::<Vec<_>>());
+    std::iter::once(own::begin(&FACT_COLUMNS).into_bytes()).chain(rows)
 }
 
 /// The control totals with the sums of what stands in the files of sub-agents.

@@ -45,22 +45,21 @@ impl Past {
     /// Where everything stood before a period: as the last close before it left it, or as the opening says.
     pub fn before<'a>(&self, inputs: &'a Inputs, period: Month) -> Result<Before<'a>, Refusal> {
         let (Some(book), Some(last)) = (&self.book, self.before_period(period)) else { return Ok(Before::opening(inputs)) };
-        let broken = |file: &str, what: String| {
-            let path = format!("{}/{file}", last.chapter());
-            Refusal::Book(Trouble::Broken(Problem { path, what, remedy: "restore it from a copy".to_owned() }))
-        };
         let positions = read_positions(book.read(last, POSITIONS)?, &inputs.parties);
         let balances = read_balances(book.read(last, BALANCES)?, &inputs.parties);
         Ok(Before {
-            positions: positions.map_err(|what| broken(POSITIONS, what))?,
-            balances: balances.map_err(|what| broken(BALANCES, what))?,
+            positions: positions.map_err(|what| broken(last, POSITIONS, what))?,
+            balances: balances.map_err(|what| broken(last, BALANCES, what))?,
         })
     }
 
     /// What the close before a period read and knew.
-    pub fn earlier(&self, period: Month) -> Result<Earlier, Refusal> {
+    pub fn earlier(&self, period: Month) -> Result<Earlier<'_>, Refusal> {
         match (&self.book, self.before_period(period)) {
-            (Some(book), Some(last)) => Ok(Earlier { known_on: Some(last.record.known_on), files: inputs_of(book, last)? }),
+            // What the opening was sealed from is no part of a run.
+            (Some(book), Some(last)) if last.chapter() != Chapter::Opening => {
+                Ok(Earlier { sealed: Some((book, last)), known_on: Some(last.record.known_on), files: inputs_of(book, last)? })
+            }
             _ => Ok(Earlier::default()),
         }
     }
@@ -70,7 +69,7 @@ impl Past {
     pub fn former(&self, period: Month) -> Option<Former<'_>> {
         let (book, sealed) = self.book.as_ref().zip(self.before_period(period))?;
         let closed = Closed { period: sealed.chapter().month()?, known_on: sealed.record.known_on };
-        Some(Former { book, sealed, closed })
+        Some(Former { past: self, book, sealed, closed })
     }
 
     /// The last record before a period as statements print it; empty before the first.
@@ -83,6 +82,7 @@ impl Past {
 /// The close before a period, and how to see what it saw.
 #[derive(Clone, Copy)]
 pub struct Former<'a> {
+    past: &'a Past,
     book: &'a Book,
     sealed: &'a Sealed,
     /// Its period and how much it knew.
@@ -93,20 +93,29 @@ impl Former<'_> {
     /// What it was settled from.
     pub fn read(self) -> Result<Inputs, Refusal> {
         let shelf = AsClosed { book: self.book, files: inputs_of(self.book, self.sealed)? };
-        inputs::read(&shelf, Some(self.closed.known_on), &Earlier::default())
+        inputs::read(&shelf, Some(self.closed.known_on), &self.past.earlier(self.closed.period)?)
     }
 }
 
 /// What an earlier close read, and how much it knew.
 #[derive(Default)]
-pub struct Earlier {
+pub struct Earlier<'a> {
+    /// Its record; none before the first close.
+    pub sealed: Option<(&'a Book, &'a Sealed)>,
     /// How much of what was recorded it saw; a later run sees no less.
     pub known_on: Option<NaiveDate>,
     /// The files it read, in the order of their names.
     pub files: Vec<InputFile>,
 }
 
-impl Earlier {
+impl Earlier<'_> {
+    /// Its period, and how much it knew.
+    #[must_use]
+    pub fn closed(&self) -> Option<(Month, NaiveDate)> {
+        let (_, sealed) = self.sealed?;
+        Some((sealed.chapter().month()?, sealed.record.known_on))
+    }
+
     /// A file that it read.
     #[must_use]
     pub fn file(&self, name: &str) -> Option<&InputFile> {
@@ -116,7 +125,11 @@ impl Earlier {
 
 /// The files that a chapter was settled from.
 pub fn inputs_of(book: &Book, sealed: &Sealed) -> Result<Vec<InputFile>, Refusal> {
-    let path = format!("{}/{INPUTS}", sealed.chapter());
-    read_inputs(book.read(sealed, INPUTS)?)
-        .map_err(|what| Refusal::Book(Trouble::Broken(Problem { path, what, remedy: "restore it from a copy".to_owned() })))
+    read_inputs(book.read(sealed, INPUTS)?).map_err(|what| broken(sealed, INPUTS, what))
+}
+
+/// A file of a chapter that says what it cannot.
+pub fn broken(sealed: &Sealed, file: &str, what: String) -> Refusal {
+    let path = format!("{}/{file}", sealed.chapter());
+    Refusal::Book(Trouble::Broken(Problem { path, what, remedy: "restore it from a copy".to_owned() }))
 }

@@ -6,7 +6,7 @@ use super::{
     Past, Refusal,
     close::{NotClosed, differing, recomputed, write_again},
     inputs,
-    past::{Earlier, inputs_of},
+    past::inputs_of,
     shelves::AsClosed,
 };
 use crate::{
@@ -33,7 +33,7 @@ pub fn replay(workspace: &Workspace, period: Month, out: Option<&Path>) -> Resul
     let past = Past::of(workspace)?;
     let (book, sealed) = closed(&past, period)?;
     let shelf = AsClosed { book, files: inputs_of(book, sealed)? };
-    let inputs = inputs::read(&shelf, Some(sealed.record.known_on), &Earlier::default())?;
+    let inputs = inputs::read(&shelf, Some(sealed.record.known_on), &past.earlier(period)?)?;
     let manifest = book.manifest(sealed)?;
     let recomputed = recomputed(&inputs, &past, period)?;
     if let Some(out) = out {

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, io};
 use super::past::Earlier;
 use crate::{
     book::{Book, InputFile},
-    files::{Failure, Shelf, Workspace},
+    files::{Digest, Failure, Shelf, Workspace},
 };
 
 /// The workspace. A delivery that an earlier close read is there still when its file is not: the book keeps it.
@@ -15,7 +15,9 @@ pub struct Current<'a> {
     /// The book, where there is one.
     pub book: Option<&'a Book>,
     /// What the close before read.
-    pub earlier: &'a Earlier,
+    pub earlier: &'a Earlier<'a>,
+    /// Whether deliveries that need not be read again are looked at byte for byte, not by their size alone.
+    pub closely: bool,
 }
 
 impl Shelf for Current<'_> {
@@ -32,6 +34,13 @@ impl Shelf for Current<'_> {
             (Some(book), Some(file)) if !self.workspace.has(name) => kept(book, file),
             _ => self.workspace.read(name),
         }
+    }
+
+    fn differs(&self, name: &str, sha256: Digest, bytes: u64) -> Result<bool, Failure> {
+        if !self.workspace.has(name) {
+            return Ok(false);
+        }
+        Ok(self.workspace.size(name)? != bytes || (self.closely && Digest::of(&self.workspace.read(name)?) != sha256))
     }
 }
 

@@ -139,6 +139,21 @@ pub struct FeedMap {
     pub allowed: BTreeSet<String>,
 }
 
+/// Two maps are the same where they read alike.
+impl PartialEq for FeedMap {
+    fn eq(&self, other: &Self) -> bool {
+        let settings =
+            |map: &FeedMap| (map.delivery, map.amount_per, map.end_is, map.cancelled_is, map.undated_change, map.monthly);
+        let patterns =
+            |map: &FeedMap| map.patterns.iter().map(|(field, own)| (*field, own.as_str().to_owned())).collect::<Vec<_>>();
+        self.dialect == other.dialect
+            && self.grammar == other.grammar
+            && settings(self) == settings(other)
+            && (&self.fields, &self.words, &self.allowed) == (&other.fields, &other.words, &other.allowed)
+            && patterns(self) == patterns(other)
+    }
+}
+
 impl FeedMap {
     /// The map that holds on `day`, or what it lacks. `file` is its own name in messages.
     pub fn on(dates: &Dates<FeedMapKey, String>, day: NaiveDate, file: &str) -> Result<FeedMap, Vec<Finding>> {

@@ -114,7 +114,7 @@ mod tests {
         let setting = Setting { rates: paying(&[("*", "percent,10")]), ..Setting::default() };
         let run = SmallRun::of(records, &setting, FactTexts::default().facts());
         let (period, before) = (month("2022-10"), Positions::default());
-        let posting = Posting { first_month: month("2022-09"), period, parties: run.world(period).parties };
+        let posting = Posting { first_month: month("2022-09"), period, parties: run.world(period).parties, settled_before: &[] };
         let lines = difference(run.targets(period), &before, &[], posting);
         let sums = |own: &Settlement| {
             let control = own.sums[&SumKey::alike(Component::Commission, own.currency)];

@@ -90,6 +90,7 @@ pub fn record(case: &Case) -> Record {
         customer: "".into(),
         customer_name: "".into(),
         order_no: "".into(),
+        carried: None,
     }
 }
 

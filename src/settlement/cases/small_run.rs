@@ -55,6 +55,7 @@ pub fn record(contract: &str, item: &str, starts_on: &str, amount: i64) -> Recor
         customer: "".into(),
         customer_name: "".into(),
         order_no: "".into(),
+        carried: None,
     }
 }
 
@@ -134,6 +135,7 @@ impl SmallRun {
             sources: &self.sources,
             first_month: Month::EARLIEST,
             priced_from: Month::EARLIEST,
+            changed: None,
         }
     }
 

@@ -60,7 +60,12 @@ fn october<'a>(
     frozen: &[Frozen<'a>],
     first: &str,
 ) -> Vec<Line<'a>> {
-    let posting = Posting { first_month: month(first), period: month("2022-10"), parties: run.world(month("2022-10")).parties };
+    let posting = Posting {
+        first_month: month(first),
+        period: month("2022-10"),
+        parties: run.world(month("2022-10")).parties,
+        settled_before: &[],
+    };
     difference(targets, before, frozen, posting)
 }
 

@@ -26,6 +26,8 @@ fn a_draft_stands_under_its_period_or_where_out_says() {
         "accounts.csv",
         "balances.csv",
         "controls.csv",
+        "deliveries.csv",
+        "facts.csv",
         "findings.csv",
         "inputs.csv",
         "lines.csv",
@@ -34,6 +36,7 @@ fn a_draft_stands_under_its_period_or_where_out_says() {
         "sub-agents/almtal.csv",
         "sub-agents/buehler.csv",
         "sub-agents/cordes.csv",
+        "unreadable.csv",
     ];
     assert_eq!(names(&sandbox, "drafts/2022-09"), expected.map(str::to_owned));
     assert_eq!(fs::read_dir(sandbox.root().join("drafts")).unwrap().count(), 1, "no partial draft is left beside it");
