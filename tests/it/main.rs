@@ -19,3 +19,4 @@ mod readme;
 mod real_file;
 mod reference;
 mod takeovers;
+mod worlds;
