@@ -16,10 +16,12 @@ mod listings;
 mod paper;
 mod past;
 pub mod replay;
+pub mod restate;
 mod run;
 mod shelves;
 pub mod status;
 mod summary;
+mod unedited;
 
 use std::{path::Path, sync::Arc};
 
@@ -28,7 +30,7 @@ use tracing::info_span;
 
 pub use before::Before;
 pub use causes::{Closed, find_causes};
-pub use compare::{Comparison, Difference, Said, Sum, Told, ToldLine, told};
+pub use compare::{Comparison, Difference, Said, Sum, Told, ToldLine, told, told_by};
 pub use explain::{ExplainedMonth, Explanation, explain};
 pub use inputs::{Config, Inputs, read};
 pub use paper::Edition;
@@ -115,7 +117,7 @@ pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<Naiv
 /// The workspace as a run of a period sees it, with what the book keeps.
 pub fn read_current(workspace: &Workspace, past: &Past, period: Month, known_on: Option<NaiveDate>) -> Result<Inputs, Refusal> {
     let earlier = past.earlier(period)?;
-    read(&Current { workspace, book: past.book.as_ref(), earlier: &earlier }, known_on, &earlier)
+    Current { workspace, book: past.book.as_ref(), earlier: &earlier }.inputs(known_on, &earlier)
 }
 
 /// What a period is explained from: a closed one from its own inputs, as it was closed; an open one from the workspace.
@@ -185,14 +187,7 @@ pub fn compute<'a>(
     (period, former): (Month, Option<Former>),
 ) -> Result<Run<'a>, Refusal> {
     let world = prepare(inputs, before, standings, items, period);
-    let mut run = info_span!("settle").in_scope(|| {
-        let (mut run, targets, frozen) = run::price_items(inputs, &world, items);
-        run.post(inputs, before, targets, &frozen);
-        run
-    });
-    if let Some(former) = former {
-        find_causes(&mut run, inputs, &world, items, former.closed, || former.read())?;
-    }
+    let mut run = post(inputs, before, &world, items, former)?;
     info_span!("sum").in_scope(|| {
         run.settlements = settlements(&run.lines);
         let (kept, found) = accounts(&before.balances, &run.settlements, &inputs.rules, &inputs.facts, &inputs.parties, period);
@@ -200,5 +195,24 @@ pub fn compute<'a>(
         run.found(found);
         run.prove(inputs);
     });
+    Ok(run)
+}
+
+/// What is due less what was settled before, line by line; with causes where a close is named that may tell them.
+fn post<'a>(
+    inputs: &'a Inputs,
+    before: &'a Before<'a>,
+    world: &World<'a>,
+    items: &Items,
+    former: Option<Former>,
+) -> Result<Run<'a>, Refusal> {
+    let mut run = info_span!("settle").in_scope(|| {
+        let (mut run, targets, frozen) = run::price_items(inputs, world, items);
+        run.post(inputs, before, targets, &frozen);
+        run
+    });
+    if let Some(former) = former {
+        find_causes(&mut run, inputs, world, items, former.closed, || former.read())?;
+    }
     Ok(run)
 }

@@ -12,6 +12,7 @@ mod explain;
 mod init;
 mod replay;
 mod report;
+mod restate;
 mod settle;
 mod status;
 
@@ -54,6 +55,7 @@ enum Command {
     Close(close::Close),
     Status(status::Status),
     Replay(replay::Replay),
+    Restate(restate::Restate),
     Explain(explain::Explain),
     Compare(compare::Compare),
     Init(init::Init),
@@ -95,6 +97,7 @@ pub fn run() -> ExitCode {
         Command::Close(command) => command.run(),
         Command::Status(command) => command.run(),
         Command::Replay(command) => command.run(),
+        Command::Restate(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Compare(command) => command.run(),
         Command::Init(command) => command.run(),
