@@ -8,6 +8,7 @@
 mod before;
 mod carry;
 mod causes;
+mod changed;
 pub mod close;
 mod compare;
 mod explain;
@@ -186,7 +187,8 @@ pub fn compute<'a>(
     items: &Items,
     (period, former): (Month, Option<Former>),
 ) -> Result<Run<'a>, Refusal> {
-    let world = prepare(inputs, before, standings, items, period);
+    let mut world = prepare(inputs, before, standings, items, period);
+    world.changed = former.and_then(|_| changed::changed(inputs, standings, period)).map(Arc::new);
     let mut run = post(inputs, before, &world, items, former)?;
     info_span!("sum").in_scope(|| {
         run.settlements = settlements(&run.lines);
@@ -207,8 +209,8 @@ fn post<'a>(
     former: Option<Former>,
 ) -> Result<Run<'a>, Refusal> {
     let mut run = info_span!("settle").in_scope(|| {
-        let (mut run, targets, frozen) = run::price_items(inputs, world, items);
-        run.post(inputs, before, targets, &frozen);
+        let (mut run, due) = run::price_items(inputs, world, items);
+        run.post(inputs, before, due);
         run
     });
     if let Some(former) = former {

@@ -294,6 +294,19 @@ mod tests {
     }
 
     #[test]
+    fn a_stop_blocks_a_close_a_hold_until_it_is_waived_and_a_note_never() {
+        let waived = Some(Waived { by: "finance".to_owned(), place: "facts/waivers.csv:2".to_owned() });
+        let blocks = |code| {
+            let own = found(code, "a", 1);
+            (own.blocks_a_close(), Finding { waived: waived.clone(), ..own }.blocks_a_close())
+        };
+        assert_eq!(
+            (blocks(Code::Header), blocks(Code::Value), blocks(Code::Repeated)),
+            ((true, true), (true, false), (false, false))
+        );
+    }
+
+    #[test]
     fn a_place_is_a_file_and_a_line() {
         assert_eq!(found(Code::Value, "feeds/x.csv", 7).place(), "feeds/x.csv:7");
         assert_eq!(found(Code::Value, "feeds/x.csv", 0).place(), "feeds/x.csv");

@@ -95,20 +95,20 @@ pub fn fact_rows(
         sheet.cell(&record.customer);
         sheet.cell(&record.customer_name);
         sheet.cell(&record.order_no);
-        sheet.cell(&phase(carried));
-        sheet.cell(&place(carried));
+        sheet.cell(&phase(*carried));
+        sheet.cell(&place(*carried));
         sheet.end_row();
     }
     sheet.into_bytes()
 }
 
-fn phase(carried: &Carried) -> String {
+fn phase(carried: Carried) -> String {
     let undated = if carried.dated { "" } else { " undated" };
     let term = if carried.tells_term { " term" } else { "" };
     format!("{}{undated}{term}", carried.from)
 }
 
-fn place(carried: &Carried) -> String {
+fn place(carried: Carried) -> String {
     match carried.held {
         Some(code) => format!("held {}", code.as_str()),
         None => carried.place.words().to_owned(),

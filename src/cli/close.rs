@@ -1,6 +1,9 @@
 //! `courtage close`
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    io::{self, Write as _},
+};
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -59,13 +62,11 @@ impl Close {
         let asked = Asked { period: self.period, known_on: self.place.known_on, expect: self.expect };
         match close(&workspace, &asked) {
             Ok(Closed::Now(summary, sealed)) => {
-                report::print(&summary, self.format, report::Shown::Stops);
-                self::say(self.format, &format!("{} is closed: record {}\n", self.period, sealed.head()));
-                Exit::Done
+                let summary = report::words(&summary, self.format, report::Shown::Stops);
+                tell(self.format, &summary, &format!("{} is closed: record {}\n", self.period, sealed.head()))
             }
             Ok(Closed::Already(sealed)) => {
-                self::say(self.format, &format!("{} is already closed, identical: record {}\n", self.period, sealed.head()));
-                Exit::Done
+                tell(self.format, "", &format!("{} is already closed, identical: record {}\n", self.period, sealed.head()))
             }
             Err(NotClosed::Refused(refusal)) => report::refused(refusal),
             Err(NotClosed::Findings(summary, found)) => blocked(&summary, &found, self.format),
@@ -94,11 +95,20 @@ impl Close {
     }
 }
 
-/// In JSON the summary is all there is on stdout.
-fn say(format: Format, words: &str) {
-    match format {
-        Format::Text => print!("{words}"),
-        Format::Json => eprint!("{words}"),
+/// Tells that a period is closed. Success is claimed only when that could be told. In JSON the summary is all there is on
+/// stdout.
+fn tell(format: Format, summary: &str, words: &str) -> Exit {
+    let out = match format {
+        Format::Text => summary.to_owned() + words,
+        Format::Json => {
+            eprint!("{words}");
+            summary.to_owned()
+        }
+    };
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(out.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Exit::Done,
+        Err(cause) => Exit::Untold(cause),
     }
 }
 

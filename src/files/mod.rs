@@ -53,6 +53,11 @@ pub fn read_in(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure> {
     if path.is_file() { doing("read", &path, fs::read(&path)).map(Some) } else { Ok(None) }
 }
 
+/// The bytes of a file that a person named.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    doing("read", path, fs::read(path))
+}
+
 /// Names what was being done when an operation fails.
 fn doing<T>(doing: &'static str, path: impl Into<PathBuf>, result: io::Result<T>) -> Result<T, Failure> {
     result.map_err(|cause| Failure { doing, path: path.into(), cause })

@@ -199,6 +199,7 @@ fn again(workspace: &Workspace, past: &Past, sealed: &Sealed, asked: &Asked) -> 
     let recomputed = recomputed(&inputs, past, asked.period)?;
     let files = differing(&manifest, &recomputed);
     if files.is_empty() {
+        book.make_last()?;
         return Ok(Closed::Already(sealed.clone()));
     }
     Err(NotClosed::Differs { sealed: manifest.fingerprint(), asked: recomputed.fingerprint(), files })

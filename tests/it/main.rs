@@ -11,6 +11,7 @@ mod causes;
 mod commands;
 mod examples;
 mod findings;
+mod golden_book;
 mod holding;
 mod house;
 mod laws;

@@ -199,7 +199,7 @@ impl State {
         let State { period, rules, facts, standings, records, .. } = self;
         let Common { parties, first_month, priced_from } = common;
         let grounds = Grounds { rules, facts, parties, standings, period: *period, last_day: period.last_day(), bands: None };
-        let mut world = World { grounds, records, deliveries, parties, sources, first_month, priced_from };
+        let mut world = World { grounds, records, deliveries, parties, sources, first_month, priced_from, changed: None };
         let mut volumes = Vec::new();
         self.items.iter().for_each(|rows| claims(&world, &item(rows), &mut volumes));
         world.grounds.bands = Some(Arc::new(BandShares::of(volumes, *period)));
@@ -247,7 +247,8 @@ fn answer(case: &Case) -> Vec<String> {
     let worlds = [&former, &present].map(|state| state.world(common, &sources, &deliveries));
     let (closed, frozen) = former.settled(&worlds[0]);
     assert!(frozen.is_empty(), "what was closed was not held");
-    let posting = |state: &State| Posting { first_month: Month::EARLIEST, period: state.period, parties: &parties };
+    let posting =
+        |state: &State| Posting { first_month: Month::EARLIEST, period: state.period, parties: &parties, settled_before: &[] };
     let nothing = Positions::default();
     let posted = nothing.after(&difference(closed, &nothing, &[], posting(&former)), former.period);
     let (targets, frozen) = present.settled(&worlds[1]);
