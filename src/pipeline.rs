@@ -18,10 +18,12 @@ mod listings;
 mod paper;
 mod past;
 pub mod replay;
+pub mod restate;
 mod run;
 mod shelves;
 pub mod status;
 mod summary;
+mod unedited;
 
 use std::{path::Path, sync::Arc};
 
@@ -31,7 +33,7 @@ use tracing::info_span;
 pub use asked::{Refusal, read_current, read_for_explaining, sensible};
 pub use before::Before;
 pub use causes::{Closed, find_causes};
-pub use compare::{Comparison, Difference, Said, Sum, Told, ToldLine, told};
+pub use compare::{Comparison, Difference, Said, Sum, Told, ToldLine, told, told_by};
 pub use explain::{ExplainedMonth, Explanation, explain};
 pub use inputs::{Config, Inputs, read};
 pub use paper::Edition;
@@ -77,7 +79,7 @@ pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<Naiv
     let open = past.last_period().map(Month::next);
     let earlier = past.earlier(period.or(open).unwrap_or(Month::LATEST))?;
     let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: true };
-    let inputs = read(&shelf, known_on, &earlier)?;
+    let inputs = shelf.inputs(known_on, &earlier)?;
     let period = period.unwrap_or_else(|| inputs.latest_period().max(open.unwrap_or(Month::EARLIEST)));
     if inputs.stopped() {
         return Ok(Summary::stopped(&inputs, period, inputs.findings.clone().sorted()));
@@ -124,14 +126,7 @@ pub fn compute<'a>(
 ) -> Result<Run<'a>, Refusal> {
     let mut world = prepare(inputs, before, standings, items, period);
     world.changed = former.and_then(|_| changed::changed(inputs, standings, period)).map(Arc::new);
-    let mut run = info_span!("settle").in_scope(|| {
-        let (mut run, due) = run::price_items(inputs, &world, items);
-        run.post(inputs, before, due);
-        run
-    });
-    if let Some(former) = former {
-        find_causes(&mut run, inputs, &world, items, former.closed, || former.read())?;
-    }
+    let mut run = post(inputs, before, &world, items, former)?;
     info_span!("sum").in_scope(|| {
         run.settlements = settlements(&run.lines);
         let (kept, found) = accounts(&before.balances, &run.settlements, &inputs.rules, &inputs.facts, &inputs.parties, period);
@@ -139,5 +134,24 @@ pub fn compute<'a>(
         run.found(found);
         run.prove(inputs);
     });
+    Ok(run)
+}
+
+/// What is due less what was settled before, line by line; with causes where a close is named that may tell them.
+fn post<'a>(
+    inputs: &'a Inputs,
+    before: &'a Before<'a>,
+    world: &World<'a>,
+    items: &Items,
+    former: Option<Former>,
+) -> Result<Run<'a>, Refusal> {
+    let mut run = info_span!("settle").in_scope(|| {
+        let (mut run, due) = run::price_items(inputs, world, items);
+        run.post(inputs, before, due);
+        run
+    });
+    if let Some(former) = former {
+        find_causes(&mut run, inputs, world, items, former.closed, || former.read())?;
+    }
     Ok(run)
 }

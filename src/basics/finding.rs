@@ -81,6 +81,7 @@ codes! {
     Stop FeedMap = "feed-map": "A distributor's feed map is missing or incomplete.",
     Stop FeedPlace = "feed-place": "A file lies in `feeds/` where no delivery is expected.",
     Stop DeliveryChanged = "delivery-changed": "A delivery that a closed period was settled from has another content now.",
+    Stop RowEdited = "row-edited": "A row that a period was closed with is another or gone now, or one claims to have been there.",
     Stop SplitAboveGross = "split-above-gross": "A chain of splits gives away more than the amount it divides.",
     Hold Value = "value": "A cell of a feed cannot be read by the feed map's grammar.",
     Hold UnknownPartner = "unknown-partner": "A feed names a partner that no party or alias explains.",

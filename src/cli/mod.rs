@@ -13,6 +13,7 @@ mod init;
 mod log;
 mod replay;
 mod report;
+mod restate;
 mod settle;
 mod sign;
 mod status;
@@ -57,6 +58,7 @@ enum Command {
     Close(close::Close),
     Status(status::Status),
     Replay(replay::Replay),
+    Restate(restate::Restate),
     Explain(explain::Explain),
     Compare(compare::Compare),
     Log(log::Log),
@@ -117,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::Close(command) => command.run(),
         Command::Status(command) => command.run(),
         Command::Replay(command) => command.run(),
+        Command::Restate(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Compare(command) => command.run(),
         Command::Log(command) => command.run(),

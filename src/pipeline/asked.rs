@@ -43,7 +43,7 @@ impl From<Trouble> for Refusal {
 /// The workspace as a run of a period sees it, with what the book keeps.
 pub fn read_current(workspace: &Workspace, past: &Past, period: Month, known_on: Option<NaiveDate>) -> Result<Inputs, Refusal> {
     let earlier = past.earlier(period)?;
-    read(&Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: false }, known_on, &earlier)
+    Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: false }.inputs(known_on, &earlier)
 }
 
 /// What a period is explained from: a closed one from its own inputs, as it was closed; an open one from the workspace.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Before, Edition, Inputs, Past, Refusal, Run, Summary, compute, inputs, judge, line_up, paper, shelves::Current};
+use super::{Before, Edition, Inputs, Past, Refusal, Run, Summary, compute, judge, line_up, paper, shelves::Current};
 use crate::{
     basics::{Finding, Month},
     book::{
@@ -71,7 +71,7 @@ pub fn close(workspace: &Workspace, asked: &Asked) -> Result<Closed, NotClosed> 
     }
     let earlier = past.earlier(asked.period)?;
     let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: false };
-    let inputs = inputs::read(&shelf, asked.known_on, &earlier)?;
+    let inputs = shelf.inputs(asked.known_on, &earlier)?;
     in_order(&past, &inputs, asked.period)?;
     if inputs.stopped() {
         let found = inputs.findings.clone().sorted();
@@ -194,7 +194,7 @@ fn again(workspace: &Workspace, past: &Past, sealed: &Sealed, asked: &Asked) -> 
     let earlier = past.earlier(asked.period)?;
     let known_on = asked.known_on.unwrap_or(sealed.record.known_on);
     let shelf = Current { workspace, book: Some(book), earlier: &earlier, closely: false };
-    let inputs = inputs::read(&shelf, Some(known_on), &earlier)?;
+    let inputs = shelf.inputs(Some(known_on), &earlier)?;
     let manifest = book.manifest(sealed)?;
     let recomputed = recomputed(&inputs, past, asked.period)?;
     let files = differing(&manifest, &recomputed);

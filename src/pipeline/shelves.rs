@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, io};
 
-use super::past::Earlier;
+use chrono::NaiveDate;
+
+use super::{Inputs, Refusal, inputs, past::Earlier, unedited::edited};
 use crate::{
     book::{Book, InputFile},
     files::{Digest, Failure, Shelf, Workspace},
@@ -18,6 +20,15 @@ pub struct Current<'a> {
     pub earlier: &'a Earlier<'a>,
     /// Whether deliveries that need not be read again are looked at byte for byte, not by their size alone.
     pub closely: bool,
+}
+
+impl Current<'_> {
+    /// Everything a run reads here, `from` where a close left off. What any close read must still be as it was.
+    pub fn inputs(&self, known_on: Option<NaiveDate>, from: &Earlier) -> Result<Inputs, Refusal> {
+        let mut inputs = inputs::read(self, known_on, from)?;
+        edited(self, &inputs.files, self.earlier)?.into_iter().for_each(|finding| inputs.findings.add(finding));
+        Ok(inputs)
+    }
 }
 
 impl Shelf for Current<'_> {
