@@ -70,7 +70,7 @@ pub fn close(workspace: &Workspace, asked: &Asked) -> Result<Closed, NotClosed> 
         return again(workspace, &past, sealed, asked);
     }
     let earlier = past.earlier(asked.period)?;
-    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier };
+    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: false };
     let inputs = shelf.inputs(asked.known_on, &earlier)?;
     in_order(&past, &inputs, asked.period)?;
     if inputs.stopped() {
@@ -200,7 +200,7 @@ fn again(workspace: &Workspace, past: &Past, sealed: &Sealed, asked: &Asked) -> 
     let book = past.book.as_ref().expect("a closed period is in a book");
     let earlier = past.earlier(asked.period)?;
     let known_on = asked.known_on.unwrap_or(sealed.record.known_on);
-    let shelf = Current { workspace, book: Some(book), earlier: &earlier };
+    let shelf = Current { workspace, book: Some(book), earlier: &earlier, closely: false };
     let inputs = shelf.inputs(Some(known_on), &earlier)?;
     let manifest = book.manifest(sealed)?;
     let recomputed = recomputed(&inputs, past, asked.period)?;

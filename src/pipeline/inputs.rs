@@ -143,6 +143,9 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
         for file in carry::files(earlier, &delivered, &distributors) {
             sources.add(&file.name);
             files.push(file.clone());
+            if shelf.differs(&file.name, file.sha256, file.bytes)? {
+                found.add(delivery_changed(&file.name));
+            }
         }
         let carried = info_span!("carry forward").in_scope(|| carry::carry(earlier, &distributors, &parties, &sources))?;
         let new = delivered
@@ -194,10 +197,13 @@ fn config(bytes: &[u8], found: &mut Findings) -> Config {
 /// A delivery that an earlier close read, and that is another now.
 fn changed(file: &InputFile, earlier: &Earlier) -> Option<Finding> {
     let sealed = earlier.file(&file.name).filter(|_| file.name.starts_with("feeds/"))?;
-    (sealed.sha256 != file.sha256).then(|| {
-        let remedy = "put the file back as the distributor sent it, or take it away: the book keeps it; what changed comes in a new delivery";
-        Finding::new(Code::DeliveryChanged, &file.name, "a period was closed with another content of this delivery", remedy)
-    })
+    (sealed.sha256 != file.sha256).then(|| delivery_changed(&file.name))
+}
+
+fn delivery_changed(name: &str) -> Finding {
+    let remedy =
+        "put the file back as the distributor sent it, or take it away: the book keeps it; what changed comes in a new delivery";
+    Finding::new(Code::DeliveryChanged, name, "a period was closed with another content of this delivery", remedy)
 }
 
 /// The configuration, the rulebook and the tables of facts, in this order.

@@ -91,7 +91,7 @@ fn present(
         return Err(Refusal::Words(reason));
     }
     let last = past.earlier(last_closed.next())?;
-    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &last };
+    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &last, closely: false };
     let from = past.earlier(period.next())?;
     // Unasked, no less is seen than by the last close.
     let least = if known_on.is_some() { from.known_on } else { last.known_on };

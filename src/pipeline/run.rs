@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use tracing::info;
 
 use super::{Before, Inputs, listings::Listings};
 use crate::{
@@ -163,6 +164,7 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
     run.findings = findings.sorted();
     run.findings.iter_mut().for_each(|finding| finding.waived = inputs.waiver(finding));
     run.settled_before = due.settled_before.len();
+    info!(items = items.len(), for_the_period_alone = run.settled_before, "items settled");
     (run, due)
 }
 

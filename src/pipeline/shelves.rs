@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{Inputs, Refusal, inputs, past::Earlier, unedited::edited};
 use crate::{
     book::{Book, InputFile},
-    files::{Failure, Shelf, Workspace},
+    files::{Digest, Failure, Shelf, Workspace},
 };
 
 /// The workspace. A delivery that an earlier close read is there still when its file is not: the book keeps it.
@@ -18,6 +18,8 @@ pub struct Current<'a> {
     pub book: Option<&'a Book>,
     /// What the close before read.
     pub earlier: &'a Earlier<'a>,
+    /// Whether deliveries that need not be read again are looked at byte for byte, not by their size alone.
+    pub closely: bool,
 }
 
 impl Current<'_> {
@@ -43,6 +45,13 @@ impl Shelf for Current<'_> {
             (Some(book), Some(file)) if !self.workspace.has(name) => kept(book, file),
             _ => self.workspace.read(name),
         }
+    }
+
+    fn differs(&self, name: &str, sha256: Digest, bytes: u64) -> Result<bool, Failure> {
+        if !self.workspace.has(name) {
+            return Ok(false);
+        }
+        Ok(self.workspace.size(name)? != bytes || (self.closely && Digest::of(&self.workspace.read(name)?) != sha256))
     }
 }
 

@@ -21,3 +21,4 @@ mod real_file;
 mod reference;
 mod restating;
 mod takeovers;
+mod worlds;

@@ -8,28 +8,28 @@
 mod agreed;
 mod bands;
 mod bases;
-mod calendar;
+pub mod calendar;
 mod choice;
-mod dice;
+pub mod dice;
 mod due;
 mod exact;
-mod features;
-mod feeds;
+pub mod features;
+pub mod feeds;
 mod kept;
 mod limits;
-mod lines;
+pub mod lines;
 mod made_contracts;
 mod made_rates;
 mod made_rows;
 mod rules;
 mod rules_text;
 mod shares;
-mod story;
+pub mod story;
 mod terms;
 mod worked;
 mod worked_time;
-mod workspace;
-mod world;
+pub mod workspace;
+pub mod world;
 
 use rust_decimal::Decimal;
 
@@ -44,7 +44,7 @@ use world::World;
 const FIRST_MONTH: &str = "2022-03";
 const PERIODS: [&str; 2] = ["2022-06", "2023-10"];
 
-fn from_environment(name: &str, otherwise: u64) -> u64 {
+pub fn from_environment(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 

@@ -141,6 +141,24 @@ fn an_item_that_steps_within_a_month_gets_each_bands_share_once() {
 }
 
 #[test]
+fn a_closed_periods_share_grows_with_its_base_and_not_from_nothing() {
+    let of =
+        |first: i64, second: i64| run(vec![record("C-1", "1", "2022-09-01", first), record("C-2", "1", "2022-09-01", second)]);
+    let (former, present) = (of(0, 500_000), of(70_000, 600_000));
+    let (closed, world) = (former.world(month("2022-09")), present.world(month("2022-09")));
+    let claimed = |world| {
+        let mut all = Vec::new();
+        [0, 1].iter().for_each(|row| claims(world, &item(std::slice::from_ref(row)), &mut all));
+        all
+    };
+    let shares = BandShares::of(claimed(&closed), closed.period());
+    let carried =
+        |world| BandShares::carried(claimed(world), Some(&shares), None).outcome.amounts.into_values().collect::<Vec<_>>();
+    assert_eq!(carried(&closed), [0, 50_000], "the same bases have the same shares");
+    assert_eq!(carried(&world), [0, 60_000], "10 % of 6000.00; what had no base has no rate to carry over");
+}
+
+#[test]
 fn while_volumes_are_counted_nothing_is_due_by_them() {
     let minor: Vec<i64> = run(vec![one()]).targets(month("2022-10")).iter().map(|target| target.minor).collect();
     assert_eq!(minor, [0, 0]);

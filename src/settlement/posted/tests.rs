@@ -1,7 +1,7 @@
 //! What the settlement equation posts, key by key.
 
 use super::{super::cases, *};
-use crate::basics::Component;
+use crate::{basics::Component, settlement::Cause};
 use cases::{
     fact_texts::FactTexts,
     small_run::{SmallRun, euro, month, paying, record},
@@ -177,6 +177,18 @@ fn lines_are_in_the_order_of_their_keys() {
     };
     let keys = ["C-0 2022-10", "C-1 2022-08", "C-1 2022-09", "C-1 2022-10", "C-2 2022-10"];
     assert_eq!((order(false), order(true)), (keys.map(str::to_owned).to_vec(), keys.map(str::to_owned).to_vec()));
+}
+
+#[test]
+fn an_adjustment_whose_cause_nobody_looked_for_is_late_or_differs_from_the_opening() {
+    let run = run();
+    let causes = |posted: &[(&'static str, &str, i64)]| -> Vec<Option<Cause>> {
+        let posted: Vec<_> = posted.iter().map(|(contract, earned, minor)| (key(&run, contract, earned), *minor)).collect();
+        let before = positions(&posted);
+        october(&run, run.targets(month("2022-10")), &before, &[], "2022-09").iter().map(Line::cause).collect()
+    };
+    assert_eq!(causes(&[]), [Some(Cause::Late), None], "what is regular needs no cause");
+    assert_eq!(causes(&[("C-1", "2022-09", 100)]), [Some(Cause::Opening), None]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{
 use crate::sandbox::Sandbox;
 
 /// Delimiter, decimal mark, form of days, what its ends are, what its amounts are for.
-fn dialect(per: Per) -> (&'static str, &'static str, &'static str, &'static str, &'static str) {
+pub fn dialect(per: Per) -> (&'static str, &'static str, &'static str, &'static str, &'static str) {
     match per {
         Per::Month => (";", ",", "%d.%m.%Y", "last_day", "month"),
         Per::Year => (",", ".", "%Y-%m-%d", "day_after", "year"),
@@ -18,7 +18,7 @@ fn dialect(per: Per) -> (&'static str, &'static str, &'static str, &'static str,
     }
 }
 
-const FIELDS: [&str; 16] = [
+pub const FIELDS: [&str; 16] = [
     "contract",
     "item",
     "product",
@@ -78,7 +78,7 @@ fn feed_map(per: Per) -> Vec<String> {
 }
 
 /// The rows of a contract: one per phase of an item. `wrong` is added to every amount that a later delivery may correct.
-fn rows(partner: &str, contract: &Contract, wrong: i128) -> Vec<Vec<String>> {
+pub fn rows(partner: &str, contract: &Contract, wrong: i128) -> Vec<Vec<String>> {
     let (_, decimal_mark, date_form, ends, _) = dialect(contract.per);
     let day = |day: NaiveDate| day.format(date_form).to_string();
     let end = |until: NaiveDate| day(if ends == "last_day" { until.pred_opt().unwrap() } else { until });

@@ -30,6 +30,22 @@ pub struct World {
 impl World {
     /// A world of at least so many histories of items.
     pub fn new(seed: u64, histories: u64, features: Features, first_month: Month, period: Month) -> World {
+        World::made(seed, features, (first_month, period), (5, 16), |_, items| items >= histories)
+    }
+
+    /// A world of so many partners with at most so many contracts each.
+    pub fn small(seed: u64, partners: usize, contracts: u64, features: Features, months: (Month, Month)) -> World {
+        World::made(seed, features, months, (1, contracts), |made, _| made >= partners)
+    }
+
+    /// A world of partners with at least so many contracts each and fewer than so many more, until there is enough.
+    fn made(
+        seed: u64,
+        features: Features,
+        (first_month, period): (Month, Month),
+        contracts_each: (u64, u64),
+        enough: impl Fn(usize, u64) -> bool,
+    ) -> World {
         let mut dice = Dice::new(seed);
         let exchange_rates = exchange_rates(&mut dice);
         let mut world = World {
@@ -41,8 +57,8 @@ impl World {
             positions: BTreeMap::new(),
         };
         let (mut items, mut contracts) = (0, 0);
-        while items < histories {
-            let partner = partner(world.partners.len(), &mut contracts, &mut dice, &world.features);
+        while !enough(world.partners.len(), items) {
+            let partner = partner(world.partners.len(), contracts_each, &mut contracts, &mut dice, &world.features);
             items += partner.contracts.iter().map(|contract| contract.items.len() as u64).sum::<u64>();
             world.partners.push(partner);
         }
@@ -57,7 +73,7 @@ fn id(number: usize) -> String {
     format!("p-{number:05}")
 }
 
-fn partner(number: usize, contracts: &mut u64, dice: &mut Dice, features: &Features) -> Partner {
+fn partner(number: usize, each: (u64, u64), contracts: &mut u64, dice: &mut Dice, features: &Features) -> Partner {
     let mut setting = Setting {
         euros: dice.within(50),
         partner_currency: dice.one_of(&["EUR", "USD", "JPY", "KWD", "GBP"]),
@@ -74,7 +90,7 @@ fn partner(number: usize, contracts: &mut u64, dice: &mut Dice, features: &Featu
     let all: Vec<&Plan> = plans.iter().map(|(_, plan)| plan).chain([&resale]).collect();
     let asks = Asks::of(&all, &setting);
     let distributors: Vec<Per> = if dice.within(60) { vec![dice.one_of(&Per::ALL)] } else { Per::ALL.to_vec() };
-    let made = (0..5 + dice.roll(16)).map(|_| {
+    let made = (0..each.0 + dice.roll(each.1)).map(|_| {
         *contracts += 1;
         contract(*contracts, dice, features, &asks, &distributors)
     });

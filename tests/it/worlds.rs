@@ -1,0 +1,68 @@
+//! Laws over seeded worlds: two years of months, each settled by what was known when it was closed.
+//!
+//! A world tells late, wrongly, of other partners, not at all, or illegibly, and in the end the truth; rates, tiers, exchange
+//! rates and payments become known late. Whatever the way, what was posted in the end is what one run with all knowledge
+//! posts, and what the naive reference says. `WORLDS_SEED` and `WORLDS_CASES` choose other worlds; a failing world prints its
+//! seed, and goes into `fixtures/worlds/failed-once.csv`, which is always run.
+
+mod books;
+mod knowledge;
+mod laws;
+mod months;
+mod shelf;
+mod telling;
+
+use rayon::prelude::*;
+
+use crate::{
+    reference::{calendar::Month, features::Features, from_environment},
+    sandbox::{fixtures, rows},
+};
+use telling::Telling;
+
+/// The first month that is settled: October 2023 is the last of the two years.
+const FIRST_MONTH: &str = "2021-11";
+/// How many months are settled.
+const MONTHS: usize = 24;
+
+/// Which worlds a run tries: those that failed once, and as many new ones.
+fn seeds(otherwise: u64) -> Vec<u64> {
+    let (seed, cases) = (from_environment("WORLDS_SEED", 20_220_901), from_environment("WORLDS_CASES", otherwise));
+    let bytes = std::fs::read(fixtures().join("worlds/failed-once.csv")).unwrap();
+    let failed = rows(&bytes, b',').into_iter().map(|row| row["seed"].parse().unwrap());
+    failed.chain(seed..seed + cases).collect()
+}
+
+/// Says which world it was, if it fails.
+struct Named(u64);
+
+impl Drop for Named {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("this world alone: WORLDS_SEED={} WORLDS_CASES=1 cargo test --test it worlds", self.0);
+        }
+    }
+}
+
+/// Tries something with each world, on all cores.
+fn each(seeds: Vec<u64>, law: impl Fn(u64, Telling) + Sync) {
+    assert!(!seeds.is_empty(), "there are worlds");
+    seeds.into_par_iter().for_each(|seed| {
+        let _named = Named(seed);
+        law(seed, Telling::of(seed));
+    });
+}
+
+/// The rules that a world has: all of them, or a few, so that each is seen without the others too.
+fn features(seed: u64) -> Features {
+    Features::named(match seed % 6 {
+        0 => "first,clawbacks,multiple,percent_of_term,fixed,items",
+        1 => "-bands,-limits",
+        2 => "first,bands,limits,conversion",
+        _ => "",
+    })
+}
+
+fn first_month() -> Month {
+    crate::reference::calendar::month_named(FIRST_MONTH)
+}
