@@ -115,6 +115,13 @@ fn begin(workspace: &Workspace, inputs: &Inputs, past: &Past) -> Result<Closing,
     Err(NotClosed::Refused(Refusal::Words(reason.to_owned())))
 }
 
+/// The first day on which a waiver for a period may be recorded: its end is over, and the last close did not see the day.
+pub fn waivable_from(workspace: &Workspace, period: Month) -> Result<NaiveDate, Refusal> {
+    let closed = Past::of(workspace)?.earlier(period)?.known_on;
+    let behind = closed.and_then(|day| day.succ_opt());
+    Ok(behind.into_iter().chain([period.next().first_day()]).max().expect("there is at least one"))
+}
+
 /// What the book of a workspace is founded on.
 #[must_use]
 pub fn founding(inputs: &Inputs) -> Founding {

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
-    Comparison, Inputs, Past, Refusal, Summary, Told, ToldLine, close::NotClosed, judge, line_up, post, prepare, replay::closed,
-    shelves::Current, told_by,
+    Comparison, Earlier, Inputs, Past, Refusal, Summary, Told, ToldLine, close::NotClosed, judge, line_up, post, prepare,
+    replay::closed, shelves::Current, told_by,
 };
 use crate::{
     basics::Month,
@@ -92,7 +92,10 @@ fn present(
     }
     let last = past.earlier(last_closed.next())?;
     let shelf = Current { workspace, book: past.book.as_ref(), earlier: &last, closely: false };
-    shelf.inputs(known_on, &past.earlier(period.next())?)
+    let from = past.earlier(period.next())?;
+    // Unasked, no less is seen than by the last close.
+    let least = if known_on.is_some() { from.known_on } else { last.known_on };
+    shelf.inputs(known_on, &Earlier { known_on: least, ..from })
 }
 
 /// The sealed lines, whatever they were settled for.
