@@ -5,9 +5,11 @@
 //! Holds true: every record ends in exactly one place; sums of lines are computed twice by different engines and must
 //! agree; with a stop nothing but `findings.csv` is written.
 
+mod asked;
 mod before;
 mod carry;
 mod causes;
+mod changed;
 pub mod close;
 mod compare;
 mod explain;
@@ -16,19 +18,22 @@ mod listings;
 mod paper;
 mod past;
 pub mod replay;
+pub mod restate;
 mod run;
 mod shelves;
 pub mod status;
 mod summary;
+mod unedited;
 
 use std::{path::Path, sync::Arc};
 
 use chrono::NaiveDate;
 use tracing::info_span;
 
+pub use asked::{Refusal, read_current, read_for_explaining, sensible};
 pub use before::Before;
 pub use causes::{Closed, find_causes};
-pub use compare::{Comparison, Difference, Said, Sum, Told, ToldLine, told};
+pub use compare::{Comparison, Difference, Said, Sum, Told, ToldLine, told, told_by};
 pub use explain::{ExplainedMonth, Explanation, explain};
 pub use inputs::{Config, Inputs, read};
 pub use paper::Edition;
@@ -36,41 +41,14 @@ pub use past::{Earlier, Former, Past};
 pub use run::Run;
 pub use summary::{Amount, Summary, SummaryRow};
 
-use self::shelves::{AsClosed, Current};
+use self::shelves::Current;
 use crate::{
     basics::Month,
-    book::Trouble,
-    files::{Draft, Failure, Workspace},
+    files::{Draft, Workspace},
     render::State,
     settlement::{Measures, Standings, World, accounts, rules_ask_for_measures, rules_have_bands, settlements},
     tables::{self, Items},
 };
-
-/// Why a command could not be carried out, though the data may be sound.
-#[derive(Debug)]
-pub enum Refusal {
-    /// What was asked makes no sense for this workspace.
-    Words(String),
-    /// The disk refused something.
-    Files(Failure),
-    /// The book stands in the way.
-    Book(Trouble),
-}
-
-impl From<Failure> for Refusal {
-    fn from(failure: Failure) -> Self {
-        Refusal::Files(failure)
-    }
-}
-
-impl From<Trouble> for Refusal {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Files(failure) => Refusal::Files(failure),
-            trouble => Refusal::Book(trouble),
-        }
-    }
-}
 
 /// Settles one period and writes its draft. `out` is where the draft will stand.
 pub fn settle(workspace: &Workspace, period: Month, known_on: Option<NaiveDate>, out: &Path) -> Result<Summary, Refusal> {
@@ -95,11 +73,13 @@ pub fn settle(workspace: &Workspace, period: Month, known_on: Option<NaiveDate>,
     Ok(summary.at(&place))
 }
 
-/// Reads and settles without writing anything.
+/// Reads and settles without writing anything. Deliveries of closed periods are compared byte for byte.
 pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<NaiveDate>) -> Result<Summary, Refusal> {
     let past = Past::of(workspace)?;
     let open = past.last_period().map(Month::next);
-    let inputs = read_current(workspace, &past, period.or(open).unwrap_or(Month::LATEST), known_on)?;
+    let earlier = past.earlier(period.or(open).unwrap_or(Month::LATEST))?;
+    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: true };
+    let inputs = shelf.inputs(known_on, &earlier)?;
     let period = period.unwrap_or_else(|| inputs.latest_period().max(open.unwrap_or(Month::EARLIEST)));
     if inputs.stopped() {
         return Ok(Summary::stopped(&inputs, period, inputs.findings.clone().sorted()));
@@ -110,46 +90,6 @@ pub fn check(workspace: &Workspace, period: Option<Month>, known_on: Option<Naiv
     let standings = judge(&inputs, &items, period);
     let run = compute(&inputs, &before, &standings, &items, (period, past.former(period)))?;
     Ok(paper::check(&inputs, &run))
-}
-
-/// The workspace as a run of a period sees it, with what the book keeps.
-pub fn read_current(workspace: &Workspace, past: &Past, period: Month, known_on: Option<NaiveDate>) -> Result<Inputs, Refusal> {
-    let earlier = past.earlier(period)?;
-    read(&Current { workspace, book: past.book.as_ref(), earlier: &earlier }, known_on, &earlier)
-}
-
-/// What a period is explained from: a closed one from its own inputs, as it was closed; an open one from the workspace.
-pub fn read_for_explaining(
-    workspace: &Workspace,
-    past: &Past,
-    period: Option<Month>,
-    known_on: Option<NaiveDate>,
-) -> Result<Inputs, Refusal> {
-    let sealed = period.and_then(|period| past.closed(period)).filter(|_| known_on.is_none());
-    match past.book.as_ref().zip(sealed) {
-        Some((book, sealed)) => {
-            let shelf = AsClosed { book, files: past::inputs_of(book, sealed)? };
-            let chapter = sealed.chapter().month().expect("the opening is no period");
-            read(&shelf, Some(sealed.record.known_on), &past.earlier(chapter)?)
-        }
-        None => read_current(workspace, past, period.unwrap_or(Month::LATEST), known_on),
-    }
-}
-
-/// Whether a period can be settled in this workspace at all.
-pub fn sensible(inputs: &Inputs, past: &Past, period: Month) -> Result<(), Refusal> {
-    let first = inputs.config.first_month;
-    if period < first && !inputs.stopped() {
-        return Err(Refusal::Words(format!("{period} lies before first_month {first} of courtage.toml: it is never settled")));
-    }
-    match past.last_period() {
-        Some(last) if period <= last => Err(Refusal::Words(format!(
-            "{period} is closed: it is settled for ever. `courtage replay {period}` proves it, `courtage restate {period}` says what \
-             it would be as known today; the next period is {}",
-            last.next()
-        ))),
-        _ => Ok(()),
-    }
 }
 
 /// The records of each item, in the order in which its history is followed.
@@ -184,15 +124,9 @@ pub fn compute<'a>(
     items: &Items,
     (period, former): (Month, Option<Former>),
 ) -> Result<Run<'a>, Refusal> {
-    let world = prepare(inputs, before, standings, items, period);
-    let mut run = info_span!("settle").in_scope(|| {
-        let (mut run, targets, frozen) = run::price_items(inputs, &world, items);
-        run.post(inputs, before, targets, &frozen);
-        run
-    });
-    if let Some(former) = former {
-        find_causes(&mut run, inputs, &world, items, former.closed, || former.read())?;
-    }
+    let mut world = prepare(inputs, before, standings, items, period);
+    world.changed = former.and_then(|_| changed::changed(inputs, standings, period)).map(Arc::new);
+    let mut run = post(inputs, before, &world, items, former)?;
     info_span!("sum").in_scope(|| {
         run.settlements = settlements(&run.lines);
         let (kept, found) = accounts(&before.balances, &run.settlements, &inputs.rules, &inputs.facts, &inputs.parties, period);
@@ -200,5 +134,24 @@ pub fn compute<'a>(
         run.found(found);
         run.prove(inputs);
     });
+    Ok(run)
+}
+
+/// What is due less what was settled before, line by line; with causes where a close is named that may tell them.
+fn post<'a>(
+    inputs: &'a Inputs,
+    before: &'a Before<'a>,
+    world: &World<'a>,
+    items: &Items,
+    former: Option<Former>,
+) -> Result<Run<'a>, Refusal> {
+    let mut run = info_span!("settle").in_scope(|| {
+        let (mut run, due) = run::price_items(inputs, world, items);
+        run.post(inputs, before, due);
+        run
+    });
+    if let Some(former) = former {
+        find_causes(&mut run, inputs, world, items, former.closed, || former.read())?;
+    }
     Ok(run)
 }

@@ -101,9 +101,10 @@ mod tests {
         let mut other = RecordCounts::default();
         other.add(Place::Settled, Some((3, eur)));
         other.add(Place::Settled, Some((4, gbp)));
+        other.add(Place::Settled, None);
         one.join(&other);
-        assert_eq!(Place::ALL.map(|place| one.at(place)), [4, 0, 0, 0, 1]);
-        assert_eq!(one.total(), 5);
+        assert_eq!(Place::ALL.map(|place| one.at(place)), [5, 0, 0, 0, 1]);
+        assert_eq!(one.total(), 6);
         let amounts: Vec<_> = one.amounts.into_iter().collect();
         assert_eq!(amounts, [((Place::Settled, eur), 123), ((Place::Settled, gbp), 4)]);
         assert_eq!(Place::ALL.map(Place::words), ["settled", "not due", "no entitlement", "superseded", "held"]);

@@ -81,6 +81,7 @@ codes! {
     Stop FeedMap = "feed-map": "A distributor's feed map is missing or incomplete.",
     Stop FeedPlace = "feed-place": "A file lies in `feeds/` where no delivery is expected.",
     Stop DeliveryChanged = "delivery-changed": "A delivery that a closed period was settled from has another content now.",
+    Stop RowEdited = "row-edited": "A row that a period was closed with is another or gone now, or one claims to have been there.",
     Stop SplitAboveGross = "split-above-gross": "A chain of splits gives away more than the amount it divides.",
     Hold Value = "value": "A cell of a feed cannot be read by the feed map's grammar.",
     Hold UnknownPartner = "unknown-partner": "A feed names a partner that no party or alias explains.",
@@ -290,6 +291,19 @@ mod tests {
         assert_eq!(words.len(), Code::ALL.len());
         assert!(Code::ALL.iter().all(|code| code.about().ends_with('.')));
         assert_eq!([Severity::Stop, Severity::Hold, Severity::Note].map(Severity::words), ["stop", "hold", "note"]);
+    }
+
+    #[test]
+    fn a_stop_blocks_a_close_a_hold_until_it_is_waived_and_a_note_never() {
+        let waived = Some(Waived { by: "finance".to_owned(), place: "facts/waivers.csv:2".to_owned() });
+        let blocks = |code| {
+            let own = found(code, "a", 1);
+            (own.blocks_a_close(), Finding { waived: waived.clone(), ..own }.blocks_a_close())
+        };
+        assert_eq!(
+            (blocks(Code::Header), blocks(Code::Value), blocks(Code::Repeated)),
+            ((true, true), (true, false), (false, false))
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An anchor: what somebody outside kept of a chain, against the removal of its end.
 
-use super::{Book, Head, Problem, Record, Sealed};
+use super::{Book, Head, Problem, PublicKey, Record, Sealed};
 
 /// A head as it was printed, or a copy of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,15 @@ pub enum Anchor {
     Head(Head),
     /// A whole record.
     Record(Box<Sealed>),
+}
+
+/// What somebody outside kept of a book.
+#[derive(Clone, Default)]
+pub struct Witnesses {
+    /// A place that the chain must have.
+    pub anchor: Option<Anchor>,
+    /// The key that signatures must be of.
+    pub key: Option<PublicKey>,
 }
 
 impl Anchor {

@@ -1,6 +1,6 @@
 //! Closing: everything is written and on the disk first; then one rename seals it.
 
-use std::path::Path;
+use std::{cell::Cell, path::Path};
 
 use super::{
     BOOK, Book, Chapter, FOLDER, Founding, INPUTS, MANIFEST, Manifest, Question, Record, STAGING, SUMS, Sealed, Trouble,
@@ -16,6 +16,8 @@ pub const LOCK: &str = "LOCK";
 /// A book that this process alone may add to.
 pub struct Closing {
     book: Book,
+    /// Whether something may be left in staging.
+    staged: Cell<bool>,
     _lock: Lock,
 }
 
@@ -39,7 +41,7 @@ impl Closing {
             ));
         }
         book.sweep()?;
-        Ok(Closing { book, _lock: lock })
+        Ok(Closing { book, staged: Cell::new(false), _lock: lock })
     }
 
     /// The book as it stands.
@@ -50,6 +52,7 @@ impl Closing {
 
     /// Begins the folder of a chapter.
     pub fn stage(&self, chapter: Chapter) -> Result<Folder, Trouble> {
+        self.staged.set(true);
         Ok(self.book.archive.stage(&staged(chapter))?)
     }
 
@@ -59,6 +62,7 @@ impl Closing {
         let (staged, kept) = (format!("{STAGING}/{sha256}"), format!("{INPUTS}/{sha256}"));
         let archive = &self.book.archive;
         if archive.kind(&kept)? != Some(Kind::File) {
+            self.staged.set(true);
             archive.add(&staged, bytes)?;
             archive.publish(&staged, &kept)?;
         }
@@ -71,6 +75,7 @@ impl Closing {
         let chapter = question.chapter;
         let prepared = self.prepare(folder, question, program);
         let sealed = prepared.inspect_err(|_| self.withdraw(chapter))?;
+        self.staged.set(false);
         self.commit(&sealed).map_err(Trouble::Unknown)?;
         self.book.sealed.push(sealed.clone());
         Ok(sealed)
@@ -88,7 +93,6 @@ impl Closing {
         folder.finish()?;
         archive.publish(&staged(chapter), &chapter.to_string())?;
         archive.sync("")?;
-        archive.sync(STAGING)?;
         archive.sync(INPUTS)?;
         let sealed = Sealed::new(Record::of(&manifest, program));
         archive.add(&unfinished(&sealed), &sealed.record.bytes())?;
@@ -111,10 +115,12 @@ impl Closing {
     }
 }
 
-/// Nothing that was staged outlives a close, however it ended.
+/// Nothing that was staged outlives a close that was refused.
 impl Drop for Closing {
     fn drop(&mut self) {
-        let _ = self.book.clear();
+        if self.staged.get() {
+            let _ = self.book.clear();
+        }
     }
 }
 

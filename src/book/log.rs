@@ -1,6 +1,6 @@
 //! The log: one immutable record for each sealing, and the only truth about what is sealed.
 
-use super::{Problem, Record, Sealed, trouble::RESTORE};
+use super::{Problem, Record, Sealed, Trouble, trouble::RESTORE};
 use crate::files::{Archive, Digest, Entry, Failure, Kind};
 
 /// The folder of the records.
@@ -8,37 +8,38 @@ pub const LOG: &str = "log";
 /// How the name of a record begins that is still being written.
 pub const UNFINISHED: &str = ".tmp";
 
-/// Reads the log: every record that can be read, in the order of their numbers, and what is wrong with the chain.
-pub(super) fn read(archive: &Archive) -> Result<(Vec<Sealed>, Vec<Problem>), Failure> {
+/// Reads the log: every record that can be read, in the order of their numbers, and what stands against the chain.
+pub(super) fn read(archive: &Archive) -> Result<(Vec<Sealed>, Vec<Trouble>), Failure> {
     let mut chain: Vec<Sealed> = Vec::new();
-    let mut problems = Vec::new();
+    let mut troubles = Vec::new();
     let mut damaged = false;
     for entry in archive.entries(LOG)?.iter().filter(|entry| !entry.name.starts_with(UNFINISHED)) {
         let path = format!("{LOG}/{}", entry.name);
         match record(archive, entry, &path) {
             Ok(sealed) => {
                 // Behind a damaged record nothing can be said about the link.
-                problems.extend((!damaged).then(|| unlinked(&sealed, chain.last())).flatten());
+                let unlinked = (!damaged).then(|| unlinked(&sealed, chain.last())).flatten();
+                troubles.extend(unlinked.map(Trouble::Broken));
                 chain.push(sealed);
                 damaged = false;
             }
-            Err(what) => {
-                problems.push(Problem::new(path, what, RESTORE));
+            Err(trouble) => {
+                troubles.push(trouble);
                 damaged = true;
             }
         }
     }
-    Ok((chain, problems))
+    Ok((chain, troubles))
 }
 
 /// A record, if its name is that of its content.
-fn record(archive: &Archive, entry: &Entry, path: &str) -> Result<Sealed, String> {
+fn record(archive: &Archive, entry: &Entry, path: &str) -> Result<Sealed, Trouble> {
+    let broken = |what: String| Trouble::broken(path, what, RESTORE);
     if entry.kind != Kind::File {
-        return Err("it is no file".to_owned());
+        return Err(broken("it is no file".to_owned()));
     }
-    let bytes = archive.read(path).map_err(|failure| failure.to_string())?;
-    let sealed = Sealed::new(Record::read(&bytes)?);
-    if sealed.file() == path { Ok(sealed) } else { Err(format!("its content is that of {}", sealed.file())) }
+    let sealed = Sealed::new(Record::read(&archive.read(path)?).map_err(broken)?);
+    if sealed.file() == path { Ok(sealed) } else { Err(broken(format!("its content is that of {}", sealed.file()))) }
 }
 
 /// What is wrong between a record and the one before it.

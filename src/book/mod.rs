@@ -26,7 +26,7 @@ mod trouble;
 mod verify;
 mod view;
 
-pub use anchor::Anchor;
+pub use anchor::{Anchor, Witnesses};
 pub use balances::{BALANCE_COLUMNS, read_balances, write_balances};
 pub use chapter::Chapter;
 pub use closing::{Closing, LOCK};
@@ -40,7 +40,7 @@ pub use log::LOG;
 pub use manifest::{MANIFEST, Manifest, Output, Place, Question, SUMS};
 pub use positions::{POSITION_COLUMNS, read_positions, write_positions};
 pub use record::{Head, Record, Sealed};
-pub use signatures::SIGNATURES;
+pub use signatures::{PublicKey, SIGNATURES, SigningKey, sign};
 pub use trouble::{Problem, Trouble};
 pub use verify::{Report, verify};
 pub use view::{Book, FOLDER, INPUTS, STAGING};

@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf};
 
+use serde::Serialize;
+
 use crate::files::Failure;
 
 /// What to do about a file that has changed.
@@ -23,7 +25,7 @@ pub enum Trouble {
 }
 
 /// Something in a book that is not as it was left.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Problem {
     /// The file or folder, from the book on.
     pub path: String,

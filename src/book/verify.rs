@@ -8,13 +8,14 @@ mod figures;
 mod inputs;
 mod money;
 mod positions;
+mod signatures;
 mod strangers;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 
-use super::{Anchor, BOOK, Book, BookId, FOLDER, Head, LOCK, Problem, Trouble, founding, log, trouble::RESTORE};
+use super::{BOOK, Book, BookId, FOLDER, Head, LOCK, Problem, Trouble, Witnesses, founding, log, trouble::RESTORE};
 use crate::files::{Archive, Failure, Kind, Lock};
 
 /// What was found.
@@ -41,6 +42,13 @@ impl Report {
         self.problems.push(Problem::new(path, what, RESTORE));
     }
 
+    fn trouble(&mut self, path: &str, trouble: Trouble) {
+        match trouble {
+            Trouble::Broken(problem) => self.problems.push(problem),
+            other => self.problem(path, other.to_string()),
+        }
+    }
+
     fn stranger(&mut self, path: impl Into<String>, what: impl Into<String>) {
         self.problems.push(Problem::new(path, what, "find out who put it there, and move it out of the book"));
     }
@@ -59,8 +67,8 @@ impl Report {
     }
 }
 
-/// Verifies the book of a workspace; without one there is nothing to say. `anchor` is a head that somebody kept.
-pub fn verify(workspace: &Path, anchor: Option<&Anchor>) -> Result<Option<(Book, Report)>, Trouble> {
+/// Verifies the book of a workspace; without one there is nothing to say. `witnesses` are what somebody outside kept.
+pub fn verify(workspace: &Path, witnesses: &Witnesses) -> Result<Option<(Book, Report)>, Trouble> {
     let Some(archive) = Archive::open(&workspace.join(FOLDER))? else { return Ok(None) };
     let mut report = Report::default();
     let _lock = lock(&archive, &mut report)?;
@@ -68,19 +76,20 @@ pub fn verify(workspace: &Path, anchor: Option<&Anchor>) -> Result<Option<(Book,
         Ok(id) => id,
         Err(Trouble::Newer(format)) => return Err(Trouble::Newer(format)),
         Err(other) => {
-            report.problem(BOOK, other.to_string());
+            report.trouble(BOOK, other);
             BookId::unknown()
         }
     };
-    let (sealed, problems) = log::read(&archive)?;
-    report.problems.extend(problems);
+    let (sealed, troubles) = log::read(&archive)?;
+    troubles.into_iter().for_each(|trouble| report.trouble(log::LOG, trouble));
     let book = Book { archive, id, sealed };
     (report.head, report.records) = (book.head(), book.sealed.len());
     let manifests = chapter::check_all(&book, &mut report);
     strangers::check(&book, &mut report);
     inputs::check(&book, &manifests, &mut report);
     money::check(&book, &manifests, &mut report);
-    report.problems.extend(anchor.and_then(|anchor| anchor.missing(&book)));
+    report.problems.extend(witnesses.anchor.as_ref().and_then(|anchor| anchor.missing(&book)));
+    signatures::check(&book, witnesses.key.as_ref(), &mut report);
     Ok(Some((book, report)))
 }
 

@@ -38,9 +38,9 @@ impl Book {
     /// Reads and checks the log of a book that was founded, and the manifest of its last record.
     pub(super) fn load(archive: Archive) -> Result<Book, Trouble> {
         let id = founding::read(&archive.read(BOOK)?)?;
-        let (sealed, problems) = log::read(&archive)?;
-        if let Some(problem) = problems.into_iter().next() {
-            return Err(Trouble::Broken(problem));
+        let (sealed, troubles) = log::read(&archive)?;
+        if let Some(trouble) = troubles.into_iter().next() {
+            return Err(trouble);
         }
         let book = Book { archive, id, sealed };
         if let Some(last) = book.last() {
@@ -84,6 +84,12 @@ impl Book {
     pub fn next(&self) -> Place {
         let (number, previous) = self.last().map_or((0, Digest::NONE), |last| (last.record.number + 1, last.sha256));
         Place { book: self.id.clone(), number, previous }
+    }
+
+    /// Puts the log on the disk: whoever wrote its last record may have ended before that. Only behind this may somebody be
+    /// told that a chapter is sealed.
+    pub fn make_last(&self) -> Result<(), Trouble> {
+        Ok(self.archive.sync(LOG)?)
     }
 
     /// The manifest of a chapter, as its record names it.

@@ -1,6 +1,9 @@
 //! `courtage close`
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    io::{self, Write as _},
+};
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -11,7 +14,7 @@ use crate::{
     files::Workspace,
     pipeline::{
         Summary,
-        close::{Asked, Closed, NotClosed, close},
+        close::{Asked, Closed, NotClosed, close, waivable_from},
     },
 };
 
@@ -59,16 +62,14 @@ impl Close {
         let asked = Asked { period: self.period, known_on: self.place.known_on, expect: self.expect };
         match close(&workspace, &asked) {
             Ok(Closed::Now(summary, sealed)) => {
-                report::print(&summary, self.format, report::Shown::Stops);
-                self::say(self.format, &format!("{} is closed: record {}\n", self.period, sealed.head()));
-                Exit::Done
+                let summary = report::words(&summary, self.format, report::Shown::Stops);
+                tell(self.format, &summary, &format!("{} is closed: record {}\n", self.period, sealed.head()))
             }
             Ok(Closed::Already(sealed)) => {
-                self::say(self.format, &format!("{} is already closed, identical: record {}\n", self.period, sealed.head()));
-                Exit::Done
+                tell(self.format, "", &format!("{} is already closed, identical: record {}\n", self.period, sealed.head()))
             }
             Err(NotClosed::Refused(refusal)) => report::refused(refusal),
-            Err(NotClosed::Findings(summary, found)) => blocked(&summary, &found, self.format),
+            Err(NotClosed::Findings(summary, found)) => blocked(&workspace, &summary, &found, self.format),
             Err(NotClosed::Differs { sealed, asked, files }) => {
                 eprintln!(
                     "error: {} is closed with another content, and stays so.\n  sealed: {}\n  asked:  {}\n  differing: {}\n\
@@ -94,28 +95,40 @@ impl Close {
     }
 }
 
-/// In JSON the summary is all there is on stdout.
-fn say(format: Format, words: &str) {
-    match format {
-        Format::Text => print!("{words}"),
-        Format::Json => eprint!("{words}"),
+/// Tells that a period is closed. Success is claimed only when that could be told. In JSON the summary is all there is on
+/// stdout.
+fn tell(format: Format, summary: &str, words: &str) -> Exit {
+    let out = match format {
+        Format::Text => summary.to_owned() + words,
+        Format::Json => {
+            eprint!("{words}");
+            summary.to_owned()
+        }
+    };
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(out.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Exit::Done,
+        Err(cause) => Exit::Untold(cause),
     }
 }
 
 /// Why a period stays open, with the rows that would waive what is held.
-fn blocked(summary: &Summary, found: &[Finding], format: Format) -> Exit {
+fn blocked(workspace: &Workspace, summary: &Summary, found: &[Finding], format: Format) -> Exit {
     report::print(summary, format, report::Shown::Everything);
     let held: Vec<&Finding> = found.iter().filter(|finding| finding.code.severity() == Severity::Hold).collect();
     if summary.is_stopped() || held.is_empty() {
         return Exit::Stopped;
     }
+    let day: NaiveDate = match waivable_from(workspace, summary.period) {
+        Ok(day) => day,
+        Err(refusal) => return report::refused(refusal),
+    };
     let mut words = format!(
         "error: {} is not closed: {} held and not waived. Heal them by a new delivery or an alias, or add to facts/waivers.csv\n\
          finding,effective_from,recorded_on,by,reference\n",
         summary.period,
         if held.len() == 1 { "1 row is".to_owned() } else { format!("{} rows are", held.len()) },
     );
-    let day: &NaiveDate = &summary.period.next().first_day();
     let mut ids: Vec<(String, &Finding)> = held.iter().map(|finding| (finding.id(), *finding)).collect();
     ids.sort_by(|(one, _), (other, _)| one.cmp(other));
     ids.dedup_by(|(one, _), (other, _)| one == other);

@@ -66,7 +66,8 @@ fn json(comparison: &Comparison) -> String {
     serde_json::to_string_pretty(&report).expect("a comparison is made of text and numbers")
 }
 
-fn text(comparison: &Comparison) -> String {
+/// Two sides for a screen.
+pub(super) fn text(comparison: &Comparison) -> String {
     let Comparison { a, b, alike, different, .. } = comparison;
     let mut out = format!("A  {a}\nB  {b}\n\n{}", sums(comparison));
     let of = |wanted: fn(&Difference) -> bool| different.iter().filter(|own| wanted(own)).collect::<Vec<_>>();

@@ -1,6 +1,6 @@
 //! The exit codes, a sentence each.
 
-use std::process::ExitCode;
+use std::{io, process::ExitCode};
 
 use crate::{book::Trouble, files::Failure};
 
@@ -19,6 +19,8 @@ pub enum Exit {
     Differs,
     /// The book stands in the way.
     Book(Trouble),
+    /// A period is closed, and that could not be printed.
+    Untold(io::Error),
     /// The program is wrong, not the data.
     Defect,
     /// The disk refused something.
@@ -36,7 +38,7 @@ impl Exit {
             Exit::Differs | Exit::Book(Trouble::Broken(_)) => 5,
             Exit::Stopped | Exit::Book(Trouble::Newer(_)) => 4,
             Exit::Defect => 70,
-            Exit::Book(Trouble::Unknown(_)) => 71,
+            Exit::Untold(_) | Exit::Book(Trouble::Unknown(_)) => 71,
             Exit::Files(_) | Exit::Book(Trouble::Files(_)) => 74,
             Exit::Book(Trouble::Locked(_)) => 75,
         }
@@ -49,6 +51,9 @@ impl Exit {
             Exit::Words(reason) => eprintln!("error: {reason}\n\nFor more information, try '--help'."),
             Exit::Defect => {
                 eprintln!("This is a defect of courtage, not of your data. Nothing was settled. Please report the lines above.")
+            }
+            Exit::Untold(cause) => {
+                eprintln!("error: the period is closed, but that could not be printed: {cause}\nThe same command again says so.")
             }
             Exit::Book(trouble) => eprintln!("error: {trouble}"),
             Exit::Files(failure) => eprintln!("error: {failure}"),

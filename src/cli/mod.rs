@@ -10,10 +10,14 @@ mod compare;
 mod exit;
 mod explain;
 mod init;
+mod log;
 mod replay;
 mod report;
+mod restate;
 mod settle;
+mod sign;
 mod status;
+mod verify;
 
 use std::{io::IsTerminal, panic, path::PathBuf, process::ExitCode};
 
@@ -54,8 +58,12 @@ enum Command {
     Close(close::Close),
     Status(status::Status),
     Replay(replay::Replay),
+    Restate(restate::Restate),
     Explain(explain::Explain),
     Compare(compare::Compare),
+    Log(log::Log),
+    Verify(verify::Verify),
+    Sign(sign::Sign),
     Init(init::Init),
 }
 
@@ -68,6 +76,22 @@ struct Where {
     /// See nothing that became known after this day [default: the latest day recorded or delivered]
     #[arg(long, value_name = "DATE", value_parser = crate::sheets::dated::iso_day)]
     known_on: Option<NaiveDate>,
+}
+
+/// The words that name a book; the rest of its workspace need not be there.
+#[derive(Args)]
+struct WhoseBook {
+    /// The folder that has the book
+    #[arg(long, value_name = "DIR", default_value = ".", env = "COURTAGE_WORKSPACE")]
+    workspace: PathBuf,
+}
+
+impl WhoseBook {
+    /// What to say where there is no book.
+    fn none(&self) -> Exit {
+        let place = self.workspace.display();
+        Exit::Words(format!("there is no book in {place}: nothing was closed there, or it is another --workspace"))
+    }
 }
 
 /// How results are printed.
@@ -95,8 +119,12 @@ pub fn run() -> ExitCode {
         Command::Close(command) => command.run(),
         Command::Status(command) => command.run(),
         Command::Replay(command) => command.run(),
+        Command::Restate(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Compare(command) => command.run(),
+        Command::Log(command) => command.run(),
+        Command::Verify(command) => command.run(),
+        Command::Sign(command) => command.run(),
         Command::Init(command) => command.run(),
     });
     match outcome {

@@ -22,9 +22,14 @@ const FINDINGS_SHOWN: usize = 100;
 
 /// Prints a summary.
 pub fn print(summary: &Summary, format: Format, shown: Shown) {
+    print!("{}", words(summary, format, shown));
+}
+
+/// A summary as it is printed.
+pub fn words(summary: &Summary, format: Format, shown: Shown) -> String {
     match format {
-        Format::Json => println!("{}", json(summary)),
-        Format::Text => print!("{}", text(summary, shown)),
+        Format::Json => json(summary) + "\n",
+        Format::Text => text(summary, shown),
     }
 }
 

@@ -67,6 +67,13 @@ pub fn item_history(rows: &[u32], records: &[Record], deliveries: &[Delivery]) -
     history
 }
 
+/// An item's history as the last close left it: nothing that this period reads is in it.
+#[must_use]
+pub fn carried_history(rows: &[u32], records: &[Record]) -> History {
+    let carried = rows.partition_point(|row| records[*row as usize].carried.is_some());
+    History::carried(&rows[..carried], records)
+}
+
 /// Term and `valid_from`; a day no later than the term's start is its start.
 pub(super) fn fact_key(record: &Record) -> (u32, Option<NaiveDate>) {
     (record.term, record.valid_from.filter(|day| *day > record.starts_on))

@@ -19,7 +19,7 @@ mod write_offs;
 
 use compact_str::CompactString;
 
-pub use history::{History, Phase, item_history};
+pub use history::{History, Phase, carried_history, item_history};
 pub use holds::{HoldOn, Holds, HoldsInForce};
 pub use opening::{Opening, OpeningAccount, OpeningKind, OpeningOf, SettledBefore};
 pub use payments::{Invoice, InvoiceKey, Months, Payments, invoices_of};

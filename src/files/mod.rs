@@ -45,12 +45,22 @@ pub trait Shelf {
     fn list(&self, folder: &str) -> Result<Vec<String>, Failure>;
     /// The bytes of a file.
     fn read(&self, name: &str) -> Result<Vec<u8>, Failure>;
+    /// Whether a file that need not be read again may be another by now: of another size, or where the shelf looks closer,
+    /// of another content.
+    fn differs(&self, _name: &str, _sha256: Digest, _bytes: u64) -> Result<bool, Failure> {
+        Ok(false)
+    }
 }
 
 /// The bytes of a file in a folder that is no workspace, where there is one.
 pub fn read_in(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure> {
     let path = folder.join(name);
     if path.is_file() { doing("read", &path, fs::read(&path)).map(Some) } else { Ok(None) }
+}
+
+/// The bytes of a file that a person named.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    doing("read", path, fs::read(path))
 }
 
 /// Names what was being done when an operation fails.

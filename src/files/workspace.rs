@@ -34,6 +34,12 @@ impl Workspace {
         self.root.join(name).is_file()
     }
 
+    /// The size of a file in bytes.
+    pub fn size(&self, name: &str) -> Result<u64, Failure> {
+        let path = self.root.join(name);
+        doing("read", &path, fs::metadata(&path).map(|about| about.len()))
+    }
+
     /// The folder itself.
     #[must_use]
     pub fn root(&self) -> &Path {

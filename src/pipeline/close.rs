@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Before, Edition, Inputs, Past, Refusal, Run, Summary, compute, inputs, judge, line_up, paper, shelves::Current};
+use super::{Before, Edition, Inputs, Past, Refusal, Run, Summary, compute, judge, line_up, paper, shelves::Current};
 use crate::{
     basics::{Finding, Month},
     book::{
@@ -70,8 +70,8 @@ pub fn close(workspace: &Workspace, asked: &Asked) -> Result<Closed, NotClosed> 
         return again(workspace, &past, sealed, asked);
     }
     let earlier = past.earlier(asked.period)?;
-    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier };
-    let inputs = inputs::read(&shelf, asked.known_on, &earlier)?;
+    let shelf = Current { workspace, book: past.book.as_ref(), earlier: &earlier, closely: false };
+    let inputs = shelf.inputs(asked.known_on, &earlier)?;
     in_order(&past, &inputs, asked.period)?;
     if inputs.stopped() {
         let found = inputs.findings.clone().sorted();
@@ -113,6 +113,13 @@ fn begin(workspace: &Workspace, inputs: &Inputs, past: &Past) -> Result<Closing,
     }
     let reason = "another close was faster: the book has a new record; run the command again";
     Err(NotClosed::Refused(Refusal::Words(reason.to_owned())))
+}
+
+/// The first day on which a waiver for a period may be recorded: its end is over, and the last close did not see the day.
+pub fn waivable_from(workspace: &Workspace, period: Month) -> Result<NaiveDate, Refusal> {
+    let closed = Past::of(workspace)?.earlier(period)?.known_on;
+    let behind = closed.and_then(|day| day.succ_opt());
+    Ok(behind.into_iter().chain([period.next().first_day()]).max().expect("there is at least one"))
 }
 
 /// What the book of a workspace is founded on.
@@ -193,12 +200,13 @@ fn again(workspace: &Workspace, past: &Past, sealed: &Sealed, asked: &Asked) -> 
     let book = past.book.as_ref().expect("a closed period is in a book");
     let earlier = past.earlier(asked.period)?;
     let known_on = asked.known_on.unwrap_or(sealed.record.known_on);
-    let shelf = Current { workspace, book: Some(book), earlier: &earlier };
-    let inputs = inputs::read(&shelf, Some(known_on), &earlier)?;
+    let shelf = Current { workspace, book: Some(book), earlier: &earlier, closely: false };
+    let inputs = shelf.inputs(Some(known_on), &earlier)?;
     let manifest = book.manifest(sealed)?;
     let recomputed = recomputed(&inputs, past, asked.period)?;
     let files = differing(&manifest, &recomputed);
     if files.is_empty() {
+        book.make_last()?;
         return Ok(Closed::Already(sealed.clone()));
     }
     Err(NotClosed::Differs { sealed: manifest.fingerprint(), asked: recomputed.fingerprint(), files })

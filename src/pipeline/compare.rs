@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use told::{Told, ToldLine, told};
+pub use told::{Told, ToldLine, told, told_by};
 
 use crate::basics::{Component, Currency};
 

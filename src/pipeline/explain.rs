@@ -53,10 +53,10 @@ pub fn explain<'a>(
     let items = line_up(inputs);
     let standings = judge(inputs, &items, period);
     let world = prepare(inputs, before, &standings, &items, period);
-    let (mut run, targets, frozen) = run::price_items(inputs, &world, &items);
-    let settled = targets.iter().filter(|target| target.key.contract == contract).map(|target| (target.key, target.clone()));
+    let (mut run, due) = run::price_items(inputs, &world, &items);
+    let settled = due.targets.iter().filter(|target| target.key.contract == contract).map(|target| (target.key, target.clone()));
     let settled: BTreeMap<Key, Target> = settled.collect();
-    run.post(inputs, before, targets, &frozen);
+    run.post(inputs, before, due);
     if let Some(former) = former {
         find_causes(&mut run, inputs, &world, &items, former.closed, || former.read())?;
     }

@@ -15,10 +15,10 @@ use super::{
 use crate::{
     basics::{Code, Finding, Findings, Month, PartyId, Severity, Sources, Waived},
     book::InputFile,
-    facts::{FactTables, Facts, PeopleTables},
+    facts::{FactTables, Facts, PeopleFacts, PeopleTables},
     feeds::{self, FeedFile, Feeds},
     files::{Failure, Shelf, Workspace},
-    rulebook::{Role, Rulebook, Rules, TableFile, table},
+    rulebook::{News, Role, Rulebook, Rules, TableFile, table},
     settlement::{check_account_names, check_months, check_names},
 };
 
@@ -61,6 +61,20 @@ pub struct Inputs {
     pub feeds: Feeds,
     /// What was found while reading.
     pub findings: Findings,
+    /// What the close before knew, and what became known since; none before the first.
+    pub since: Option<Since>,
+}
+
+/// What the close before knew, and what became known since.
+pub struct Since {
+    /// The period that was closed.
+    pub period: Month,
+    /// The rules as it knew them.
+    pub rules: Rules,
+    /// Who stood where, as it knew.
+    pub people: PeopleFacts,
+    /// The rows of rules that are new.
+    pub news: News,
 }
 
 impl Inputs {
@@ -96,6 +110,12 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
     if let Some(closed) = earlier.known_on.filter(|closed| known_on < *closed) {
         return Err(Refusal::Words(format!("the last close knew all of {closed}: a later period cannot know less")));
     }
+    let since = earlier.closed().map(|(period, closed)| Since {
+        period,
+        rules: book.known_on(closed).0,
+        people: facts.known_on(closed).0.people,
+        news: book.news(closed, known_on),
+    });
     let rules = found.take(book.known_on(known_on));
     let facts = found.take(facts.known_on(known_on));
     if !found.stopped() {
@@ -116,13 +136,16 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
     let mut feeds = Feeds::default();
     if !found.stopped() {
         let delivered: Vec<Delivered> = deliveries.into_iter().filter(|(_, _, day)| *day <= known_on).collect();
-        let distributors = match earlier.known_on {
-            Some(closed) => carry::carried(earlier, &delivered, &book.known_on(closed).0, &rules),
+        let distributors = match &since {
+            Some(since) => carry::carried(earlier, &delivered, &since.rules, &rules),
             None => BTreeSet::new(),
         };
         for file in carry::files(earlier, &delivered, &distributors) {
             sources.add(&file.name);
             files.push(file.clone());
+            if shelf.differs(&file.name, file.sha256, file.bytes)? {
+                found.add(delivery_changed(&file.name));
+            }
         }
         let carried = info_span!("carry forward").in_scope(|| carry::carry(earlier, &distributors, &parties, &sources))?;
         let new = delivered
@@ -143,7 +166,7 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
             "feeds read"
         );
     }
-    Ok(Inputs { config, known_on, sources, files, rules, facts, parties, feeds, findings: found })
+    Ok(Inputs { config, known_on, sources, files, rules, facts, parties, feeds, findings: found, since })
 }
 
 fn config(bytes: &[u8], found: &mut Findings) -> Config {
@@ -174,10 +197,13 @@ fn config(bytes: &[u8], found: &mut Findings) -> Config {
 /// A delivery that an earlier close read, and that is another now.
 fn changed(file: &InputFile, earlier: &Earlier) -> Option<Finding> {
     let sealed = earlier.file(&file.name).filter(|_| file.name.starts_with("feeds/"))?;
-    (sealed.sha256 != file.sha256).then(|| {
-        let remedy = "put the file back as the distributor sent it, or take it away: the book keeps it; what changed comes in a new delivery";
-        Finding::new(Code::DeliveryChanged, &file.name, "a period was closed with another content of this delivery", remedy)
-    })
+    (sealed.sha256 != file.sha256).then(|| delivery_changed(&file.name))
+}
+
+fn delivery_changed(name: &str) -> Finding {
+    let remedy =
+        "put the file back as the distributor sent it, or take it away: the book keeps it; what changed comes in a new delivery";
+    Finding::new(Code::DeliveryChanged, name, "a period was closed with another content of this delivery", remedy)
 }
 
 /// The configuration, the rulebook and the tables of facts, in this order.

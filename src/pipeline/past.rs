@@ -109,6 +109,13 @@ pub struct Earlier<'a> {
 }
 
 impl Earlier<'_> {
+    /// Its period, and how much it knew.
+    #[must_use]
+    pub fn closed(&self) -> Option<(Month, NaiveDate)> {
+        let (_, sealed) = self.sealed?;
+        Some((sealed.chapter().month()?, sealed.record.known_on))
+    }
+
     /// A file that it read.
     #[must_use]
     pub fn file(&self, name: &str) -> Option<&InputFile> {

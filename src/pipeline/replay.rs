@@ -50,7 +50,8 @@ pub fn closed_periods(workspace: &Workspace) -> Result<Vec<Month>, Refusal> {
     Ok(sealed.filter_map(|sealed| sealed.chapter().month()).collect())
 }
 
-fn closed(past: &Past, period: Month) -> Result<(&Book, &Sealed), Refusal> {
+/// A closed period's record, or words that say that it is open.
+pub(super) fn closed(past: &Past, period: Month) -> Result<(&Book, &Sealed), Refusal> {
     let words = || match past.last_period() {
         Some(last) => format!("{period} is not closed; the last closed period is {last}"),
         None => "no period is closed yet: `courtage close PERIOD` closes the first".to_owned(),

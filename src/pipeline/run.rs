@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use tracing::info;
 
 use super::{Before, Inputs, listings::Listings};
 use crate::{
@@ -10,8 +11,8 @@ use crate::{
     facts::Carried,
     render::{AccountTotals, Controls},
     settlement::{
-        Accounts, BandShares, Frozen, Grounds, ItemFacts, ItemOutcome, LicenceRow, Line, Measures, Posting, Settlement, Sold,
-        Standings, Target, World, claims, difference, licences, limit, rules_have_bands, settle_item,
+        Accounts, BandShares, Frozen, Grounds, ItemFacts, ItemKey, ItemOutcome, LicenceRow, Line, Measures, Posting, Settlement,
+        Sold, Standings, Target, World, claims, difference, licences, limit, rules_have_bands, settle_item,
     },
     tables::{self, Items},
 };
@@ -36,6 +37,8 @@ pub struct Run<'a> {
     pub contracts: BTreeMap<(PartyId, Currency), u64>,
     /// Every row that counts and how it stands, in the order of items.
     pub standing: Vec<(u32, Carried)>,
+    /// How many items were looked at for the period alone.
+    pub settled_before: usize,
     /// The rows that cannot be read and that nothing heals, by their places.
     pub unreadable: Vec<usize>,
     /// Records held per distributor and currency.
@@ -87,9 +90,19 @@ pub fn count<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> BandSh
     BandShares::of(parts.into_iter().flatten().collect(), world.period())
 }
 
-/// Prices every item, on all cores, and limits what is due: the run without its lines, the targets in the order of items,
-/// and what is frozen.
-pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> (Run<'a>, Vec<Target<'a>>, Vec<Frozen<'a>>) {
+/// What is due, before it is posted. All in the order of items.
+#[derive(Default)]
+pub struct Due<'a> {
+    /// What is due for each key that was looked at.
+    pub targets: Vec<Target<'a>>,
+    /// What is held.
+    pub frozen: Vec<Frozen<'a>>,
+    /// The items that were looked at for the period alone.
+    pub settled_before: Vec<ItemKey<'a>>,
+}
+
+/// Prices every item, on all cores, and limits what is due: the run without its lines, and what they will come of.
+pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> (Run<'a>, Due<'a>) {
     let feeds = &inputs.feeds;
     let period = world.period();
     let listings = Listings::new(inputs);
@@ -112,14 +125,16 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
         contracts: contracts(items, world),
         standing: Vec::with_capacity(outcomes.iter().map(|part| part.outcome.standing.len()).sum()),
         unreadable: Vec::new(),
+        settled_before: 0,
         held: BTreeMap::new(),
     };
     let mut findings = inputs.findings.clone();
-    let mut targets = Vec::with_capacity(outcomes.iter().map(|part| part.outcome.targets.len()).sum());
-    let mut frozen = Vec::new();
+    let targets = Vec::with_capacity(outcomes.iter().map(|part| part.outcome.targets.len()).sum());
+    let mut due = Due { targets, ..Due::default() };
     for part in outcomes {
-        targets.extend(part.outcome.targets);
-        frozen.extend(part.outcome.frozen);
+        due.targets.extend(part.outcome.targets);
+        due.frozen.extend(part.outcome.frozen);
+        due.settled_before.extend(part.outcome.settled_before);
         run.standing.extend(part.outcome.standing);
         part.outcome.findings.into_iter().for_each(|finding| findings.add(finding));
         for (distributor, counts) in part.records {
@@ -129,7 +144,7 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
             *run.held.entry(key).or_default() += count;
         }
     }
-    limit(&mut targets, &inputs.rules);
+    limit(&mut due.targets, &inputs.rules);
     for (at, row) in feeds.unreadable.iter().enumerate() {
         let distributor = &feeds.deliveries[row.delivery as usize].distributor;
         let counts = run.controls.records.entry(distributor.clone()).or_default();
@@ -148,7 +163,9 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
     inputs.missing_deliveries(period).into_iter().for_each(|finding| findings.add(finding));
     run.findings = findings.sorted();
     run.findings.iter_mut().for_each(|finding| finding.waived = inputs.waiver(finding));
-    (run, targets, frozen)
+    run.settled_before = due.settled_before.len();
+    info!(items = items.len(), for_the_period_alone = run.settled_before, "items settled");
+    (run, due)
 }
 
 /// Everything the settlement of an item looks at. Months before the first are priced too where they count for later ones.
@@ -164,6 +181,7 @@ pub fn world<'a>(inputs: &'a Inputs, before: &Before, standings: &'a Standings, 
         parties,
         sources: &inputs.sources,
         first_month,
+        changed: None,
         priced_from: if looks_back { Month::EARLIEST } else { first_month },
     }
 }
@@ -211,9 +229,11 @@ fn contracts(items: &Items, world: &World) -> BTreeMap<(PartyId, Currency), u64>
 
 impl<'a> Run<'a> {
     /// Posts what is due less what was settled before.
-    pub fn post(&mut self, inputs: &'a Inputs, before: &'a Before<'a>, targets: Vec<Target<'a>>, frozen: &[Frozen<'a>]) {
-        let posting = Posting { first_month: inputs.config.first_month, period: self.period, parties: &inputs.parties };
-        self.lines = difference(targets, &before.positions, frozen, posting);
+    pub fn post(&mut self, inputs: &'a Inputs, before: &'a Before<'a>, due: Due<'a>) {
+        let Due { targets, frozen, settled_before } = due;
+        let (first_month, parties) = (inputs.config.first_month, &inputs.parties[..]);
+        let posting = Posting { first_month, period: self.period, parties, settled_before: &settled_before };
+        self.lines = difference(targets, &before.positions, &frozen, posting);
     }
 
     /// Proves the control totals: records in = records placed; lines summed by payee = lines summed by another engine;

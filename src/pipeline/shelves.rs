@@ -2,10 +2,12 @@
 
 use std::{collections::BTreeSet, io};
 
-use super::past::Earlier;
+use chrono::NaiveDate;
+
+use super::{Inputs, Refusal, inputs, past::Earlier, unedited::edited};
 use crate::{
     book::{Book, InputFile},
-    files::{Failure, Shelf, Workspace},
+    files::{Digest, Failure, Shelf, Workspace},
 };
 
 /// The workspace. A delivery that an earlier close read is there still when its file is not: the book keeps it.
@@ -16,6 +18,17 @@ pub struct Current<'a> {
     pub book: Option<&'a Book>,
     /// What the close before read.
     pub earlier: &'a Earlier<'a>,
+    /// Whether deliveries that need not be read again are looked at byte for byte, not by their size alone.
+    pub closely: bool,
+}
+
+impl Current<'_> {
+    /// Everything a run reads here, `from` where a close left off. What any close read must still be as it was.
+    pub fn inputs(&self, known_on: Option<NaiveDate>, from: &Earlier) -> Result<Inputs, Refusal> {
+        let mut inputs = inputs::read(self, known_on, from)?;
+        edited(self, &inputs.files, self.earlier)?.into_iter().for_each(|finding| inputs.findings.add(finding));
+        Ok(inputs)
+    }
 }
 
 impl Shelf for Current<'_> {
@@ -32,6 +45,13 @@ impl Shelf for Current<'_> {
             (Some(book), Some(file)) if !self.workspace.has(name) => kept(book, file),
             _ => self.workspace.read(name),
         }
+    }
+
+    fn differs(&self, name: &str, sha256: Digest, bytes: u64) -> Result<bool, Failure> {
+        if !self.workspace.has(name) {
+            return Ok(false);
+        }
+        Ok(self.workspace.size(name)? != bytes || (self.closely && Digest::of(&self.workspace.read(name)?) != sha256))
     }
 }
 

@@ -81,6 +81,15 @@ pub fn table<T: DatedTable>(files: &mut Vec<TableFile>, found: &mut Findings) ->
     }
 }
 
+/// What became known between two days, of what amounts rest on. Standings are compared by themselves.
+#[derive(Clone, Debug, Default)]
+pub struct News {
+    /// The first day of effect of a row that any item may rest on.
+    pub rules: Option<NaiveDate>,
+    /// The partners of new agreements, each with its first day of effect.
+    pub agreements: Vec<(PartyId, NaiveDate)>,
+}
+
 /// Every row ever recorded.
 pub struct Rulebook {
     /// Whether every row could be read; a lint of half a table would blame the other half.
@@ -171,6 +180,26 @@ impl Rulebook {
         let maps = self.feed_maps.values().map(DatedRows::latest_recorded);
         let layouts = self.layouts.values().map(DatedRows::latest_recorded);
         tables.into_iter().chain(maps).chain(layouts).flatten().max()
+    }
+
+    /// What became known after a day and not after another, of what amounts rest on.
+    #[must_use]
+    pub fn news(&self, after: NaiveDate, through: NaiveDate) -> News {
+        fn first<T: DatedTable>(rows: &DatedRows<T>, (after, through): (NaiveDate, NaiveDate)) -> Option<NaiveDate> {
+            rows.news(after, through).map(|(_, day)| day).min()
+        }
+        let days = (after, through);
+        let rules = [
+            first(&self.plans, days),
+            first(&self.rates, days),
+            first(&self.splits, days),
+            first(&self.clawbacks, days),
+            first(&self.exchange_rates, days),
+            first(&self.bands, days),
+            first(&self.limits, days),
+        ];
+        let agreements = self.agreements.news(after, through).map(|((party, ..), day)| (party.clone(), day)).collect();
+        News { rules: rules.into_iter().flatten().min(), agreements }
     }
 
     /// The rules as they were known on a day, and what a lint of them finds.

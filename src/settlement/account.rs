@@ -113,8 +113,8 @@ pub fn settle_account(before: &Balance, month: AccountMonth) -> Result<Account, 
     let available = balance - write_off;
     let minimum = terms.filter(|terms| !(terms.sweep && agreement_ended)).map_or(0, |terms| terms.minimum);
     let carried = match available {
+        ..0 => Some(Carried::Debit),
         0 => None,
-        debit if debit < 0 => Some(Carried::Debit),
         _ if on_hold => Some(Carried::OnHold),
         credit if credit < minimum => Some(Carried::BelowMinimum),
         _ => None,
@@ -234,6 +234,21 @@ mod tests {
             accounts.push(account);
         }
         accounts
+    }
+
+    #[test]
+    #[should_panic(expected = "an account adds up to its closing balance")]
+    fn a_cent_that_appears_from_nowhere_is_a_defect() {
+        let account = run(Balance::default(), &[(100, None, false, false, 0)]).remove(0);
+        Account { lines: 101, ..account }.prove(&Balance::default());
+    }
+
+    #[test]
+    #[should_panic(expected = "a reserve is what was kept less what was released and drawn")]
+    fn a_reserve_that_disappears_is_a_defect() {
+        let account = run(Balance::default(), &[(100, None, false, false, 0)]).remove(0);
+        let before = Balance { carried: 0, reserve: BTreeMap::from([(START.parse().unwrap(), 50)]) };
+        account.prove(&before);
     }
 
     proptest! {

@@ -26,6 +26,7 @@ mod points_standing;
 mod programme_change;
 mod proration;
 mod rate_choice;
+mod rate_workings;
 mod regimes;
 mod shapes;
 pub(super) mod small_run;

@@ -157,9 +157,7 @@ pub fn calculation(parts: &[Part], kept: Option<Kept>, paid: Option<(i64, i64)>,
 /// An amount with at least the digits of its currency.
 fn money(amount: Decimal, currency: Currency) -> String {
     let mut shown = amount;
-    if shown.scale() < currency.digits() {
-        shown.rescale(currency.digits());
-    }
+    shown.rescale(amount.scale().max(currency.digits()));
     shown.to_string()
 }
 

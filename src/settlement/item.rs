@@ -7,13 +7,17 @@
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::{
-    Grounds, Recorder, ResolvedTerm, Setting, Silent, Target, Unresolved,
+    Changed, Grounds, Recorder, ResolvedTerm, Setting, Silent, Target, Unresolved,
     held::{hand_held, held_row, no_entitlement, repeated, term_problem, unresolved, vanished},
+    positions::ItemKey,
     price, resolve,
     targets::targets,
+    unchanged::is_settled_before,
 };
 use crate::{
     basics::{Code, Component, Finding, Month, PartyId, PartyRef, Place, Sources, Span, Status},
@@ -37,6 +41,8 @@ pub struct World<'a> {
     pub first_month: Month,
     /// From which month on months are priced: earlier than `first_month` where earlier months count for later ones.
     pub priced_from: Month,
+    /// What changed since the last close, where an item may be computed for the period alone.
+    pub changed: Option<Arc<Changed>>,
 }
 
 impl<'a> World<'a> {
@@ -75,6 +81,8 @@ pub struct ItemOutcome<'a> {
     pub findings: Vec<Finding>,
     /// Where each record ended.
     pub places: Vec<(u32, Place)>,
+    /// The items that were computed for the period alone: what was posted for their earlier months stands.
+    pub settled_before: Vec<ItemKey<'a>>,
     /// Every row that counts, and how it stands: what the next period goes on from.
     pub standing: Vec<(u32, Carried)>,
 }
@@ -132,7 +140,12 @@ fn settle_history<'a>(world: &World<'a>, item: &ItemFacts<'_>, history: &History
         out.places.extend(all_in(Place::Held));
         return out.freeze(world, item, Month::EARLIEST);
     }
-    let listing = match listing::<Silent>(world, item, history, world.priced_from) {
+    let settled_before = is_settled_before(world, item, history);
+    let from = if settled_before { world.period() } else { world.priced_from };
+    if settled_before {
+        out.settled_before.push(place_of(world, item));
+    }
+    let listing = match listing::<Silent>(world, item, history, from) {
         Ok(listing) => listing,
         Err(problem) => {
             out.findings.push(term_problem(world, problem));
@@ -154,6 +167,8 @@ fn settle_history<'a>(world: &World<'a>, item: &ItemFacts<'_>, history: &History
         let first_held = listing.unresolved.iter().map(|(term, _)| Month::of(term.span.from));
         let from = first_held.chain(listing.held_from.filter(|_| !held.is_empty())).min();
         out.freeze(world, item, from.unwrap_or(Month::EARLIEST));
+    } else if settled_before {
+        out.places.extend(all_in(Place::Settled));
     } else {
         place_each(world, history, &targets, out);
     }
@@ -167,9 +182,14 @@ fn held_by_hand<'a>(world: &World<'a>, row: u32) -> Option<&'a Ruled<()>> {
     world.grounds.facts.holds.contract_is_held(distributor, &record.contract, world.grounds.last_day)
 }
 
+fn place_of<'a>(world: &World<'a>, item: &ItemFacts<'_>) -> ItemKey<'a> {
+    let record = &world.records[item.rows[0] as usize];
+    (world.deliveries[record.delivery as usize].distributor_no, &record.contract, &record.item)
+}
+
 impl<'a> Frozen<'a> {
     /// The item by its order.
-    pub(super) fn item_key(&self) -> (u32, &'a str, &'a str) {
+    pub(super) fn item_key(&self) -> ItemKey<'a> {
         (self.distributor.number, self.contract, self.item)
     }
 }
@@ -243,8 +263,8 @@ impl<'a, R: Recorder + Default + Clone> Listing<'a, R> {
     /// Adds a target. Shares of several components may be owed under one key: a distributor's override of a commission and
     /// of its uplift are one amount.
     fn add(&mut self, target: Target<'a>, recorder: R) {
-        let month = self.months.iter().rposition(|(own, _)| own.key.earned != target.key.earned).map_or(0, |at| at + 1);
-        match self.months[month..].iter_mut().find(|(own, _)| own.key == target.key) {
+        let mut month = self.months.iter_mut().rev().take_while(|(own, _)| own.key.earned == target.key.earned);
+        match month.find(|(own, _)| own.key == target.key) {
             Some((own, workings)) => {
                 own.join(target);
                 workings.join(recorder);

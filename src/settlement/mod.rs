@@ -41,6 +41,7 @@ mod sold;
 mod splits;
 mod standing;
 mod targets;
+mod unchanged;
 mod workings;
 
 pub use account::{Account, AccountMonth, Balance, Carried, NotThere, settle_account};
@@ -72,4 +73,5 @@ pub use resolve::{ResolvedTerm, Setting, Unresolved, resolve};
 pub use sold::Sold;
 pub use splits::{Gross, Share, share};
 pub use standing::{Standing, Standings};
+pub use unchanged::Changed;
 pub use workings::{Recorder, Silent, Step, Workings};

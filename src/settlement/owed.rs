@@ -92,3 +92,59 @@ pub fn settlements<'a>(lines: &[Line<'a>]) -> Vec<Settlement<'a>> {
     }
     sums.into_iter().map(|((distributor, payee, currency), sums)| Settlement { distributor, payee, currency, sums }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::cases, *};
+    use crate::{
+        facts::Record,
+        settlement::{Positions, Posting, difference},
+    };
+    use cases::{
+        fact_texts::FactTexts,
+        small_run::{SmallRun, euro, month, number, paying, record},
+        small_world::Setting,
+    };
+
+    #[test]
+    fn lines_are_summed_by_distributor_payee_currency_and_component() {
+        let dollars = Record { currency: "USD".parse().unwrap(), ..record("C-3", "1", "2022-09-01", 5_000) };
+        let other = Record { partner: number("fjordvik"), ..record("C-4", "1", "2022-10-01", 7_000) };
+        let records = vec![record("C-1", "1", "2022-09-01", 100_000), record("C-2", "1", "2022-10-01", 30_010), dollars, other];
+        let setting = Setting { rates: paying(&[("*", "percent,10")]), ..Setting::default() };
+        let run = SmallRun::of(records, &setting, FactTexts::default().facts());
+        let (period, before) = (month("2022-10"), Positions::default());
+        let posting = Posting { first_month: month("2022-09"), period, parties: run.world(period).parties, settled_before: &[] };
+        let lines = difference(run.targets(period), &before, &[], posting);
+        let sums = |own: &Settlement| {
+            let control = own.sums[&SumKey::alike(Component::Commission, own.currency)];
+            assert_eq!((own.sums.len(), own.sum_of(SettledAs::Paid)), (1, Some(control.minor)));
+            format!(
+                "{}/{}/{} {} lines: {} of {}",
+                own.distributor, own.payee, own.currency, control.lines, control.minor, control.base
+            )
+        };
+        assert_eq!(
+            settlements(&lines).iter().map(sums).collect::<Vec<_>>(),
+            [
+                "nuvias/fjordvik/EUR 1 lines: 700 of 7000",
+                "nuvias/tonwerk/EUR 3 lines: 23001 of 230010",
+                "nuvias/tonwerk/USD 2 lines: 1000 of 10000"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_shown_or_accrued_is_in_no_payout() {
+        let key = |component| SumKey::alike(component, euro());
+        let control = |minor| Control { lines: 1, base: 0, minor };
+        let nobody = "tonwerk".parse().unwrap();
+        let party = PartyRef { number: 0, id: &nobody };
+        let sums = BTreeMap::from([(key(Component::Commission), control(5)), (key(Component::Discount), control(70))]);
+        let own = Settlement { distributor: party, payee: party, currency: euro(), sums };
+        assert_eq!(
+            [SettledAs::Paid, SettledAs::Shown, SettledAs::Accrued].map(|kind| own.sum_of(kind)),
+            [Some(5), Some(70), None]
+        );
+    }
+}

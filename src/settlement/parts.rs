@@ -130,9 +130,7 @@ impl<'a> Making<'_, 'a> {
     /// What a clawback leaves of the parts that are due once; nothing where no cancellation cuts the term.
     pub fn kept(&self, recorder: &mut impl Recorder) -> Option<Kept> {
         let term = self.term;
-        let cuts = term.cancelled.is_some_and(|(day, _)| day < term.term.span.until);
-        let runs_on = term.covered == term.term.span;
-        (cuts && !runs_on).then(|| {
+        (term.covered != term.term.span).then(|| {
             let rows = self.grounds.rules.clawbacks.get(&(term.agreement.value.plan.clone(), term.component));
             kept(rows.and_then(|line| line.at(self.governing.day)), term.term.span, term.term.months, term.cancelled, recorder)
         })

@@ -69,7 +69,7 @@ impl Position {
     }
 
     /// The month behind its last.
-    fn until(&self) -> Month {
+    pub(super) fn until(&self) -> Month {
         self.from.plus(self.months)
     }
 

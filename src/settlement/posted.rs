@@ -8,20 +8,22 @@
 mod tests;
 
 use super::{
-    Frozen, Key, Line, LineKind, Position, Positions, Target,
+    Frozen, ItemKey, Key, Line, LineKind, Position, Positions, Target,
     positions::{find, item_of},
 };
 use crate::basics::{Month, PartyId};
 
 /// What lines are posted by, besides targets and positions.
 #[derive(Clone, Copy, Debug)]
-pub struct Posting<'a> {
+pub struct Posting<'a, 's> {
     /// Earlier earned months are posted only where they have a position.
     pub first_month: Month,
     /// The period that is settled.
     pub period: Month,
     /// The parties in order of their ids.
     pub parties: &'a [PartyId],
+    /// The items, in their order, whose months before the period were not looked at: they stand as posted.
+    pub settled_before: &'s [ItemKey<'a>],
 }
 
 /// The lines of a period, in order of key.
@@ -30,7 +32,7 @@ pub fn difference<'a>(
     mut targets: Vec<Target<'a>>,
     before: &'a Positions,
     frozen: &[Frozen<'a>],
-    posting: Posting<'a>,
+    posting: Posting<'a, '_>,
 ) -> Vec<Line<'a>> {
     if !targets.is_sorted_by_key(|target| target.key) {
         targets.sort_by_key(|target| target.key);
@@ -58,23 +60,32 @@ pub fn difference<'a>(
 }
 
 /// What was settled once, and nothing is due for it any more. Targets are in order of key.
-fn fallen<'a>(targets: &[Target], before: &'a Positions, frozen: &[Frozen], posting: Posting<'a>) -> Vec<Line<'a>> {
+fn fallen<'a>(targets: &[Target], before: &'a Positions, frozen: &[Frozen], posting: Posting<'a, '_>) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     let mut rest = targets;
+    let mut settled = posting.settled_before;
     for rows in before.by_item() {
         let item = rows[0].item_key();
-        rest = &rest[rest.partition_point(|target| item_of(&target.key) < item)..];
-        let due = &rest[..rest.partition_point(|target| item_of(&target.key) == item)];
-        for position in rows.iter().filter(|position| position.minor != 0) {
+        rest = behind(rest, |target| item_of(&target.key) < item);
+        let due = &rest[..rest.len() - behind(rest, |target| item_of(&target.key) == item).len()];
+        settled = behind(settled, |own| *own < item);
+        let from = if settled.first() == Some(&item) { posting.period } else { Month::EARLIEST };
+        for position in rows.iter().filter(|position| position.minor != 0 && position.until() > from) {
             let is_due = |key: &Key| due.binary_search_by_key(key, |target| target.key).is_ok();
-            let gone = position.keys(posting.parties).filter(|key| !is_due(key) && !is_frozen(key, frozen));
+            let gone = position.keys(posting.parties).filter(|key| key.earned >= from && !is_due(key) && !is_frozen(key, frozen));
             lines.extend(gone.map(|key| posting.line(key, 0, Some(position))));
         }
     }
     lines
 }
 
-impl Posting<'_> {
+/// What is left behind the first elements that are passed over.
+fn behind<T>(elements: &[T], passed: impl Fn(&T) -> bool) -> &[T] {
+    let first = elements.iter().position(|own| !passed(own));
+    &elements[first.unwrap_or(elements.len())..]
+}
+
+impl Posting<'_, '_> {
     fn line<'a>(self, key: Key<'a>, target: i64, before: Option<&Position>) -> Line<'a> {
         let kind = if key.earned == self.period { LineKind::Regular } else { LineKind::Adjustment };
         let posted = before.map_or(0, |position| position.minor);

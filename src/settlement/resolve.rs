@@ -143,9 +143,7 @@ fn components<'a>(agreement: &Agreement, day: NaiveDate, rules: &'a Rules) -> Ve
     let first = (agreement.plan.clone(), Component::Commission);
     let own = rules.plans.range(first..).take_while(|((plan, _), _)| *plan == agreement.plan);
     let mut components: Vec<_> = own.filter_map(|((_, component), line)| Some((*component, line.at(day)?))).collect();
-    if components.len() > 1 {
-        components.sort_by_key(|(component, _)| (rules.rates.has_uplift(*component, &agreement.plan), *component));
-    }
+    components.sort_by_key(|(component, _)| (rules.rates.has_uplift(*component, &agreement.plan), *component));
     components
 }
 

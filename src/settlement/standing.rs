@@ -33,6 +33,14 @@ pub struct Standing {
     pub reason: String,
 }
 
+/// What amounts rest on in a standing.
+type Bearing = (NaiveDate, Option<ProgrammeName>, Option<TierName>, Vec<CompetencyName>);
+
+fn through(line: &[Standing], last: NaiveDate) -> Vec<Bearing> {
+    let line = line.iter().filter(|own| own.from <= last);
+    line.map(|own| (own.from, own.programme.clone(), own.tier.clone(), own.competencies.clone())).collect()
+}
+
 /// The standing of every partner over time, for each tier policy that its agreements name. By default of nobody.
 #[derive(Default)]
 pub struct Standings(BTreeMap<(PartyId, Option<ProgrammeName>), Vec<Standing>>);
@@ -66,6 +74,17 @@ impl Standings {
         let mut all = others.0.clone();
         all.extend(self.0.clone());
         Standings(all)
+    }
+
+    /// The partners who stand elsewhere than in `others` on a day through `last`.
+    #[must_use]
+    pub fn differing(&self, others: &Standings, last: NaiveDate) -> BTreeSet<PartyId> {
+        let alike = |key: &(PartyId, Option<ProgrammeName>)| {
+            let of = |own: &Standings| own.0.get(key).map_or(Vec::new(), |line| through(line, last));
+            of(self) == of(others)
+        };
+        let keys = self.0.keys().chain(others.0.keys());
+        keys.filter(|key| !alike(key)).map(|(party, _)| party.clone()).collect()
     }
 
     /// The standing of a partner on a day. `None` where its policy is outside all tiers, or before any programme.

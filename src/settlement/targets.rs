@@ -4,6 +4,9 @@
 //! look at many items at once; see [`super::limited()`]. Holds true: a payee that has two shares under one key has one
 //! target.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
 
 use super::{

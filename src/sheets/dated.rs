@@ -189,6 +189,12 @@ impl<T: DatedTable> DatedRows<T> {
         self.rows.iter().map(|row| row.recorded_on).max()
     }
 
+    /// The rows that became known after a day and not after another: key and first day of effect.
+    pub fn news(&self, after: NaiveDate, through: NaiveDate) -> impl Iterator<Item = (&T::Key, NaiveDate)> {
+        let new = self.rows.iter().filter(move |row| row.recorded_on > after && row.recorded_on <= through);
+        new.map(|row| (&row.key, row.effective_from))
+    }
+
     /// The table as it was known on a day. Two rows that say the same key on the same days stop the run.
     #[must_use]
     pub fn known_on(&self, day: NaiveDate) -> Checked<Dates<T::Key, T::Value>> {

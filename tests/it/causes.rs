@@ -230,7 +230,7 @@ const DELIVERIES: [(&str, char); 3] = [("monthly", ';'), ("yearly", ','), ("by-t
 
 /// A world of random contracts and rules, in which this becomes known late, and nothing else changes.
 fn random_world(features: &str, later: &[Later]) -> Sandbox {
-    let sandbox = random_workspace(2_023, 300, features);
+    let sandbox = random_workspace(2_023, 200, features);
     let is = |wanted: fn(&Later) -> bool| later.iter().any(wanted);
     for (distributor, delimiter) in DELIVERIES {
         let [june, november] = ["2023-06-05", "2023-11-05"].map(|day| format!("feeds/{distributor}/{day}.csv"));

@@ -15,7 +15,7 @@ use crate::{
 const FIXTURE: &str = "closed-year";
 
 /// The months, each with the day by whose knowledge it was closed.
-const CLOSES: [(&str, &str); 13] = [
+pub const CLOSES: [(&str, &str); 13] = [
     ("2022-09", "2022-10-08"),
     ("2022-10", "2022-11-08"),
     ("2022-11", "2022-12-08"),
@@ -32,7 +32,7 @@ const CLOSES: [(&str, &str); 13] = [
 ];
 
 /// The workspace with an empty shelf where the book was.
-fn open() -> Sandbox {
+pub fn open() -> Sandbox {
     let sandbox = Sandbox::of(FIXTURE);
     let book = sandbox.root().join("book");
     if book.exists() {
@@ -49,7 +49,7 @@ fn close_all(sandbox: &Sandbox, environment: &[(&str, &str)]) {
 }
 
 /// The workspace with its book as it is committed; written anew first, where that is asked for.
-fn sealed() -> Sandbox {
+pub fn sealed() -> Sandbox {
     static WRITTEN: Once = Once::new();
     if written_anew() {
         WRITTEN.call_once(closed_anew_is_what_was_sealed);

@@ -7,8 +7,10 @@ mod sandbox;
 
 mod accounts;
 mod adding;
+mod carrying;
 mod causes;
 mod commands;
+mod editing;
 mod examples;
 mod findings;
 mod golden_book;
@@ -18,5 +20,6 @@ mod laws;
 mod readme;
 mod real_file;
 mod reference;
+mod restating;
 mod takeovers;
 mod worlds;

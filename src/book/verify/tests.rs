@@ -10,7 +10,8 @@ use super::{
     super::tests::{close, founding, seal, seal_with, tables, tree},
     *,
 };
-use crate::book::{Closing, Sealed};
+use crate::book::{Anchor, Closing, Sealed, signatures::keys};
+use crate::book::{SIGNATURES, SigningKey, sign};
 
 const CHAPTERS: [&str; 3] = ["opening", "2022-09", "2022-10"];
 
@@ -21,7 +22,7 @@ fn book() -> tempfile::TempDir {
 }
 
 fn look(workspace: &Path) -> Report {
-    verify(workspace, None).unwrap().unwrap().1
+    verify(workspace, &Witnesses::default()).unwrap().unwrap().1
 }
 
 /// The paths of all problems.
@@ -36,7 +37,7 @@ fn a_sound_book_has_neither_problems_nor_notes() {
     assert_eq!((report.problems, report.notes), (vec![], vec![]));
     assert_eq!((report.records, report.files), (3, 4 + 7 + 7 + 3));
     assert!(report.head.unwrap().to_string().starts_with("000002-") && report.sums > 20 && report.bytes > 1_000);
-    assert!(verify(tempfile::tempdir().unwrap().path(), None).unwrap().is_none());
+    assert!(verify(tempfile::tempdir().unwrap().path(), &Witnesses::default()).unwrap().is_none());
 }
 
 /// Does something to each file of a book, one at a time, and asks whether `verify` names what it should.
@@ -93,8 +94,8 @@ fn what_is_deleted_is_noticed() {
     let noted: Vec<&str> = report.notes.iter().map(|note| note.path.as_str()).collect();
     assert!(noted.contains(&"2022-10"), "{noted:?}");
     for anchor in [bytes.as_slice(), format!("{}\n", last.head()).as_bytes()] {
-        let anchor = Anchor::read(anchor).unwrap();
-        let (_, report) = verify(scratch.path(), Some(&anchor)).unwrap().unwrap();
+        let witnesses = Witnesses { anchor: Some(Anchor::read(anchor).unwrap()), key: None };
+        let (_, report) = verify(scratch.path(), &witnesses).unwrap().unwrap();
         assert_eq!(report.problems.iter().map(|problem| problem.path.clone()).collect::<Vec<_>>(), [last.file()]);
     }
     assert!(Anchor::read(b"000002").is_err());
@@ -167,7 +168,7 @@ fn what_an_interrupted_close_leaves_is_a_note() {
     let report = look(scratch.path());
     assert_eq!((report.problems.len(), report.notes.len()), (0, 2), "{:?}", report.notes);
     let closing = Closing::begin(scratch.path(), &founding()).unwrap();
-    assert!(matches!(verify(scratch.path(), None), Err(Trouble::Locked(_))));
+    assert!(matches!(verify(scratch.path(), &Witnesses::default()), Err(Trouble::Locked(_))));
     drop(closing);
     assert_eq!(look(scratch.path()).notes.len(), 1, "the input stays");
 }
@@ -228,5 +229,53 @@ fn a_chain_of_another_book_is_noticed() {
     fs::copy(other.path().join("book").join(sealed[2].file()), one.path().join("book").join(sealed[2].file())).unwrap();
     assert!(named(one.path()).contains(&sealed[2].file()));
     fs::write(one.path().join("book/BOOK"), "courtage book 2\n").unwrap();
-    assert!(matches!(verify(one.path(), None), Err(Trouble::Newer(_))));
+    assert!(matches!(verify(one.path(), &Witnesses::default()), Err(Trouble::Newer(_))));
+}
+
+#[test]
+fn signatures_are_checked_and_what_has_none_is_said() {
+    let scratch = book();
+    let (key, public, other) = keys();
+    let signed = sign(scratch.path(), &key).unwrap().unwrap();
+    assert_eq!(sign(scratch.path(), &key).unwrap().unwrap(), signed, "it is signed once");
+    seal_again(scratch.path());
+    let look = |key: &super::super::PublicKey| {
+        let witnesses = Witnesses { anchor: None, key: Some(key.clone()) };
+        verify(scratch.path(), &witnesses).unwrap().unwrap().1
+    };
+    let report = look(&public);
+    let noted: Vec<(&str, bool)> =
+        report.notes.iter().map(|note| (note.path.as_str(), note.remedy.starts_with("none"))).collect();
+    let files: Vec<String> = Book::open(scratch.path()).unwrap().unwrap().sealed().iter().map(Sealed::file).collect();
+    assert_eq!(report.problems, []);
+    assert_eq!(noted, [(files[0].as_str(), true), (files[1].as_str(), true), (files[3].as_str(), false)]);
+    let path = format!("{SIGNATURES}/{}.minisig", signed.to_string() + ".json");
+    assert_eq!(look(&other).problems.into_iter().map(|problem| problem.path).collect::<Vec<_>>(), std::slice::from_ref(&path));
+    let file = scratch.path().join("book").join(&path);
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("record 000002", "record 000003")).unwrap();
+    assert_eq!(look(&public).problems.into_iter().map(|problem| problem.path).collect::<Vec<_>>(), [path]);
+    fs::write(file, text).unwrap();
+    fs::write(scratch.path().join("book").join(SIGNATURES).join("x"), "").unwrap();
+    assert_eq!(look(&public).problems.len(), 1);
+    assert!(SigningKey::read("no key", None).is_err());
+}
+
+/// Closes one more month in which nothing happens.
+fn seal_again(workspace: &Path) {
+    let tables: Vec<(&str, String)> = tables("2022-10")
+        .into_iter()
+        .map(|(name, text)| {
+            let heading = text.lines().next().unwrap().to_owned() + "\n";
+            match name {
+                "lines.csv" | "controls.csv" => (name, heading),
+                "accounts.csv" => {
+                    let account = "account,nuvias,tonwerk,EUR,-1.00,0.00,0.00,0.00,0.00,0.00,0.00,-1.00,0.00\n";
+                    (name, format!("{heading}{account}fund,nuvias,tonwerk,EUR,1.00,0.00,,,,,,1.00,\n"))
+                }
+                _ => (name, text),
+            }
+        })
+        .collect();
+    seal_with(&mut Closing::begin(workspace, &founding()).unwrap(), "2022-11", &tables).unwrap();
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use super::super::{Refusal, paper::LINES};
 use crate::{
     basics::{Component, Currency, Month},
-    book::{Book, Trouble},
+    book::{Book, Sealed},
     files,
     settlement::Cause,
     sheets::{Dialect, Row, Sheet, dated::decimal},
@@ -24,7 +24,7 @@ pub struct Told {
 }
 
 /// A line as it was written.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToldLine {
     /// Through whom, by id.
     pub distributor: String,
@@ -54,18 +54,15 @@ impl ToldLine {
 
 /// Reads what a person named: a folder with a `lines.csv`, or a period of a workspace, sealed or else as its draft.
 pub fn told(workspace: &Path, named: &str) -> Result<Told, Refusal> {
-    let read = |place: &str, bytes: Vec<u8>| {
-        let lines = lines(bytes).map_err(|why| Refusal::Words(format!("{place}/{LINES}: {why}")))?;
-        Ok(Told { place: place.to_owned(), lines })
-    };
     if let Some(bytes) = files::read_in(Path::new(named), LINES)? {
         return read(named.trim_end_matches('/'), bytes);
     }
     let Ok(period) = named.parse::<Month>() else {
         return Err(Refusal::Words(format!("{named} is neither a period such as 2022-09 nor a folder with {LINES}")));
     };
-    if let Some(bytes) = sealed(workspace, period)? {
-        return read(&format!("book/{period}"), bytes);
+    let book = Book::open(workspace)?;
+    if let Some((book, sealed)) = book.as_ref().and_then(|book| Some((book, book.of(period)?))) {
+        return told_by(book, sealed);
     }
     let draft = format!("drafts/{period}");
     match files::read_in(&workspace.join(&draft), LINES)? {
@@ -78,13 +75,13 @@ pub fn told(workspace: &Path, named: &str) -> Result<Told, Refusal> {
 }
 
 /// The lines of a closed period, checked against the log.
-fn sealed(workspace: &Path, period: Month) -> Result<Option<Vec<u8>>, Refusal> {
-    let refused = |trouble: Trouble| match trouble {
-        Trouble::Files(failure) => Refusal::Files(failure),
-        other => Refusal::Words(other.to_string()),
-    };
-    let Some(book) = Book::open(workspace).map_err(refused)? else { return Ok(None) };
-    book.of(period).map(|sealed| book.read(sealed, LINES).map_err(refused)).transpose()
+pub fn told_by(book: &Book, sealed: &Sealed) -> Result<Told, Refusal> {
+    read(&format!("book/{}", sealed.chapter()), book.read(sealed, LINES)?)
+}
+
+fn read(place: &str, bytes: Vec<u8>) -> Result<Told, Refusal> {
+    let lines = lines(bytes).map_err(|why| Refusal::Words(format!("{place}/{LINES}: {why}")))?;
+    Ok(Told { place: place.to_owned(), lines })
 }
 
 /// The columns that are looked at.

@@ -55,7 +55,7 @@ pub fn pieces<'a>(term: &ResolvedTerm<'a>, month: Month, base_minor: i64, cuts: 
 
 /// The stretches of some days between the cuts.
 fn cut(days: Span, cuts: &[NaiveDate]) -> impl Iterator<Item = Span> {
-    let mut bounds: Vec<NaiveDate> = cuts.iter().copied().filter(|day| days.from < *day && *day < days.until).collect();
+    let mut bounds: Vec<NaiveDate> = cuts.iter().map(|day| (*day).clamp(days.from, days.until)).collect();
     bounds.extend([days.from, days.until]);
     bounds.sort_unstable();
     bounds.dedup();

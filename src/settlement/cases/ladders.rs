@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     rulebook::TierPolicy,
-    settlement::{Measures, Standings},
+    settlement::{Measures, Standing, Standings},
 };
 
 const TABLE: Table = Table {
@@ -82,17 +82,47 @@ fn a_programme_that_is_amended_does_not_come_back_into_force() {
     assert_eq!([in_force("2026-01-01"), in_force("2026-12-31"), in_force("2027-01-01")], ["a", "a", "b"]);
 }
 
+/// Where a partner with six people stands on a ladder of distinct people, and why.
+fn on_a_ladder(requirements: &str, accreditations: &str) -> Standing {
+    let told = ladders("checklist!distinct a", "1 a enrolled; 2 a sales; 3 a performance", requirements, "");
+    let rules = rules(&Setting { regimes: Regimes::Told(told), tier_policy: "current", ..Setting::default() });
+    let cells = PeopleCells { people: "p1 p2 p3 p4 p5 p6 tonwerk", accreditations, ..PeopleCells::default() };
+    let partner = PARTNER.parse().unwrap();
+    let standings = Standings::judge(&rules, &cells.facts(&partner), &Measures::default());
+    standings.at(&partner, &TierPolicy::Current, day("2022-09-15")).unwrap().clone()
+}
+
+#[test]
+fn of_several_tracks_each_set_needs_people_of_its_own() {
+    let asks = |tracks: &[&str]| {
+        let own = tracks.iter().map(|asked| asked.replace(' ', " a sales accredited_people "));
+        own.chain(["1 a performance tier sales; 1 a performance competencies *".to_owned()]).collect::<Vec<_>>().join("; ")
+    };
+    let tier = |tracks: &[&str], accreditations| on_a_ladder(&asks(tracks), accreditations).tier.unwrap().to_string();
+    let three = ["2 sales", "2 technical", "1 services"];
+    assert_eq!(tier(&three, "p1 p2 sales; p3 p4 technical; p5 services"), "sales");
+    let two_short = "p1 p2 p3 sales; p1 p2 p3 technical; p4 p5 p6 services";
+    assert_eq!(tier(&three, two_short), "enrolled", "six people, but three for the first two tracks");
+    assert_eq!(tier(&three, "p1 p2 p3 sales; p2 p3 p4 technical; p4 p5 services"), "sales", "no order of counting decides");
+    let four = ["2 sales", "2 technical", "1 services", "1 support"];
+    assert_eq!(tier(&four, &format!("{two_short}; p5 p6 support")), "enrolled", "any three of the tracks have enough");
+}
+
+#[test]
+fn a_standing_begins_where_something_of_it_changes() {
+    let sales = "3 a sales accredited_people sales; 1 a performance tier sales; 1 a performance competencies *";
+    let from = |accreditations| on_a_ladder(sales, accreditations).from.to_string();
+    assert_eq!(from("p1 p2 p3 sales"), "2000-01-01");
+    assert_eq!(
+        from("p1 p2 p3 sales; p4 sales 2022-06-01; p5 technical 2022-08-01"),
+        "2022-06-01",
+        "a fourth person is a new reason"
+    );
+}
+
 #[test]
 fn reasons_say_no_more_than_is_asked() {
-    let people = "p1 p2 p3 tonwerk";
-    let reason = |requirements: &str| {
-        let told = ladders("checklist!distinct a", "1 a enrolled; 2 a sales; 3 a performance", requirements, "");
-        let rules = rules(&Setting { regimes: Regimes::Told(told), tier_policy: "current", ..Setting::default() });
-        let cells = PeopleCells { people, accreditations: "p1 p2 p3 sales", ..PeopleCells::default() };
-        let partner = PARTNER.parse().unwrap();
-        let standings = Standings::judge(&rules, &cells.facts(&partner), &Measures::default());
-        standings.at(&partner, &TierPolicy::Current, day("2022-09-15")).unwrap().reason.clone()
-    };
+    let reason = |requirements: &str| on_a_ladder(requirements, "p1 p2 p3 sales").reason;
     let sales = "3 a sales accredited_people sales";
     assert_eq!(
         reason(&format!("{sales}; 1 a performance tier sales; 1 a performance competencies *")),

@@ -90,18 +90,24 @@ fn sales_are_measured_only_where_a_programme_asks_for_them() {
     }
 }
 
+/// What names in the facts of a party are not known.
+fn unknown(party: &str, cells: &PeopleCells) -> Vec<String> {
+    let rules = rules(&Setting { regimes: Regimes::Points, ..Setting::default() });
+    let found = check_names(&cells.facts(&party.parse().unwrap()), &rules);
+    let said = found.iter().map(|own| format!("{} {} {}: {}", own.place(), own.column, own.value, own.message));
+    said.collect()
+}
+
 #[test]
 fn points_of_nobody_stop_where_they_stand() {
-    let rules = rules(&Setting { regimes: Regimes::Points, ..Setting::default() });
-    let found = |party: &str| {
-        let cells = PeopleCells { points: "120 sales", ..PeopleCells::default() };
-        let found = check_names(&cells.facts(&party.parse().unwrap()), &rules);
-        found
-            .iter()
-            .map(|finding| format!("{} {} {}: {}", finding.place(), finding.column, finding.value, finding.message))
-            .collect()
-    };
-    let known: Vec<String> = found("tonwerk");
-    assert!(known.is_empty(), "{known:?}");
-    assert_eq!(found("tonwrk"), ["facts/points.csv:2 party tonwrk: no row of rulebook/parties.csv explains tonwrk"]);
+    let cells = PeopleCells { points: "120 sales", ..PeopleCells::default() };
+    assert_eq!(unknown("tonwerk", &cells), [""; 0]);
+    assert_eq!(unknown("tonwrk", &cells), ["facts/points.csv:2 party tonwrk: no row of rulebook/parties.csv explains tonwrk"]);
+}
+
+#[test]
+fn a_tier_that_no_programme_has_cannot_be_elected() {
+    let elected = |elections| unknown("tonwerk", &PeopleCells { elections, ..PeopleCells::default() });
+    assert_eq!(elected("sales"), [""; 0]);
+    assert_eq!(elected("slaes"), ["facts/elections.csv:2 tier slaes: no row of rulebook/tiers.csv explains slaes"]);
 }

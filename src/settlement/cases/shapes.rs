@@ -1,7 +1,7 @@
 //! `fixtures/rules/shapes.csv`: what the shapes of rates come to in a month.
 //!
 //! Given, besides the columns of a deal: the `proration` (empty = daily), the rows of the rate table in `rates`, parted by
-//! `|` and each perhaps with `term=2+` or `months=1-12` in front (`percent 10 | months=13+ percent 5`), the `term` (empty =
+//! `|` and each perhaps with `competency=volume`, `term=2+` or `months=1-12` in front (`percent 10 | months=13+ percent 5`), the `term` (empty =
 //! the initial one), the `earned` month. Comes out: the month's `base`, the `calculation` as statements print it, and the
 //! `amount`.
 //!
@@ -52,17 +52,18 @@ const UPLIFT: Table = Table {
 /// Rows of the rate table for a component of the plan sub-agent.
 pub fn rates(component: Component, cell: &str) -> Vec<RowText> {
     let row = |text: &str| {
-        let (mut term, mut months, mut rest) = ("*", "*", text.trim());
+        let (mut competency, mut term, mut months, mut rest) = ("*", "*", "*", text.trim());
         while let Some((word, behind)) = rest.split_once(' ').filter(|(word, _)| word.contains('=')) {
             match word.split_once('=') {
+                Some(("competency", value)) => competency = value,
                 Some(("term", value)) => term = value,
                 Some(("months", value)) => months = value,
-                _ => panic!("rates {text:?}: expected term= or months="),
+                _ => panic!("rates {text:?}: expected competency=, term= or months="),
             }
             rest = behind;
         }
         let (shape, value) = rest.split_once(' ').unwrap_or((rest, ""));
-        always(&format!("{component},sub-agent,*,*,*,*,{term},{months}"), &format!("{shape},{value}"))
+        always(&format!("{component},sub-agent,*,*,*,{competency},{term},{months}"), &format!("{shape},{value}"))
     };
     cell.split('|').filter(|part| !part.trim().is_empty()).map(row).collect()
 }

@@ -135,6 +135,7 @@ impl SmallRun {
             sources: &self.sources,
             first_month: Month::EARLIEST,
             priced_from: Month::EARLIEST,
+            changed: None,
         }
     }
 

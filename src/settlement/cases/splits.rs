@@ -153,4 +153,11 @@ fn each_share_says_how_it_came_about() {
         ]
     );
     assert!(workings.0.iter().all(|step| step.source.is_some() && step.authority == "case table"));
+    let mut workings = Workings::default();
+    share(&Gross { minor: 0, ..gross }, &asked.chain(&table), &mut workings).unwrap();
+    assert_eq!(
+        workings.0.iter().map(|step| step.result.as_str()).collect::<Vec<_>>(),
+        ["0.00"; 4],
+        "nothing is shared as nothing"
+    );
 }

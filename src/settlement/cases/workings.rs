@@ -35,7 +35,7 @@ const TABLE: Table = Table {
     expected: &["steps"],
 };
 
-fn answer(case: &Case) -> Vec<String> {
+fn workings(case: &Case) -> Workings {
     let deal = if case.text("later_amounts").is_empty() { fixed::deal(case) } else { proration::deal(case) };
     let earned: Month = case.get("earned");
     let term = deal.term(case.optional("term", whole).unwrap_or(1), earned).expect("the term is known");
@@ -50,11 +50,24 @@ fn answer(case: &Case) -> Vec<String> {
         }
         other => panic!("of {other:?}: expected nothing, agreed, start or fixed"),
     }
+    workings
+}
+
+fn answer(case: &Case) -> Vec<String> {
     let shown = |step: &Step| format!("{} → {}", step.what, step.result);
-    vec![workings.0.iter().map(shown).collect::<Vec<_>>().join(" | ")]
+    vec![workings(case).0.iter().map(shown).collect::<Vec<_>>().join(" | ")]
 }
 
 #[test]
 fn workings_follow_their_table() {
     TABLE.holds(answer);
+}
+
+#[test]
+fn what_is_spread_says_why_it_is_rounded_so() {
+    let steps = TABLE.cases().iter().flat_map(|case| workings(case).0).collect::<Vec<_>>();
+    let (spread, others): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| step.what.starts_with("due by the end of"));
+    assert!(!spread.is_empty() && others.iter().all(|step| step.authority.is_empty()));
+    let cumulatively = "rounded cumulatively, so that the term's months add up to its total";
+    assert!(spread.iter().all(|step| step.authority == cumulatively));
 }

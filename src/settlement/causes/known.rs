@@ -135,6 +135,7 @@ impl<'a> Known<'a> {
             sources,
             first_month,
             priced_from,
+            changed: None,
         }
     }
 

@@ -26,6 +26,12 @@ fn run_with(records: Vec<Record>, rates: String) -> SmallRun {
     SmallRun::of(records, &setting, FactTexts::default().facts())
 }
 
+/// The band `step` in the first contract month, then a second.
+fn stepping(second: &str) -> String {
+    let row = |months: &str, band: &str| always(&format!("commission,sub-agent,*,*,*,*,*,{months}"), &format!("band,{band}"));
+    text_with::<Rates>(&["contract_months"], [row("1", "step"), row("2+", second)])
+}
+
 fn run(records: Vec<Record>) -> SmallRun {
     run_with(records, paying(&[("*", "band,step"), ("FREE", "percent,10")]))
 }
@@ -85,20 +91,21 @@ fn the_seats_are_those_of_the_last_covered_day() {
 
 #[test]
 fn a_month_of_two_rates_claims_once_for_each_band() {
-    let rows = |second: &str| {
-        let row = |months: &str, band: &str| always(&format!("commission,sub-agent,*,*,*,*,*,{months}"), &format!("band,{band}"));
-        text_with::<Rates>(&["contract_months"], [row("1", "step"), row("2+", second)])
-    };
     let half = || vec![record("C-1", "1", "2022-09-16", 100_000)];
     // 15 and 16 of October's 31 days: 483.87 and 516.13.
     let two = ["2022-09 step 50000", "2022-10 other 51613", "2022-10 step 48387"];
-    assert_eq!(claimed(&run_with(half(), rows("other")), &[0], "2022-10"), two);
-    assert_eq!(claimed(&run_with(half(), rows("step")), &[0], "2022-10"), ["2022-09 step 50000", "2022-10 step 100000"]);
+    assert_eq!(claimed(&run_with(half(), stepping("other")), &[0], "2022-10"), two);
+    assert_eq!(claimed(&run_with(half(), stepping("step")), &[0], "2022-10"), ["2022-09 step 50000", "2022-10 step 100000"]);
 }
 
 /// What an item is due for September 2022, the volumes of all rows counted, and its workings.
 fn due(run: &SmallRun, rows: u32, own: u32) -> Result<(i64, Vec<String>), String> {
-    let mut world = run.world(month("2022-09"));
+    due_in(run, rows, own, "2022-09")
+}
+
+/// The same of the latest month of a period.
+fn due_in(run: &SmallRun, rows: u32, own: u32, period: &str) -> Result<(i64, Vec<String>), String> {
+    let mut world = run.world(month(period));
     let mut all = Vec::new();
     (0..rows).for_each(|row| claims(&world, &item(&[row]), &mut all));
     world.grounds.bands = Some(Arc::new(BandShares::of(all, world.period())));
@@ -107,7 +114,7 @@ fn due(run: &SmallRun, rows: u32, own: u32) -> Result<(i64, Vec<String>), String
     if let Some((_, why)) = listing.unresolved.first() {
         return Err(format!("{}: {}", why.code.as_str(), why.message));
     }
-    let (target, workings) = &listing.months[0];
+    let (target, workings) = listing.months.last().unwrap();
     Ok((target.minor, workings.0.iter().map(|step| step.what.clone()).collect()))
 }
 
@@ -123,6 +130,38 @@ fn items_share_what_their_payees_volume_gives() {
     assert_eq!(minor(&two, 1, 1), uncounted, "nothing was counted for it: held, never zero");
     let held = minor(&run(vec![one(), other(800_000)]), 2, 0);
     assert!(held.as_ref().is_err_and(|why| why.starts_with("no-rate: ")), "{held:?}");
+}
+
+#[test]
+fn an_item_that_steps_within_a_month_gets_each_bands_share_once() {
+    let half = || vec![record("C-1", "1", "2022-09-16", 800_000)];
+    let october = |second: &str| due_in(&run_with(half(), stepping(second)), 1, 0, "2022-10").map(|(minor, _)| minor);
+    assert_eq!(october("step"), Ok(80_000), "10 % of 8000.00, not once for each stretch");
+    assert_eq!(october("other"), Ok(4_129), "3870.97 is below 4000.00; 1 % of 4129.03");
+}
+
+#[test]
+fn a_closed_periods_share_grows_with_its_base_and_not_from_nothing() {
+    let of =
+        |first: i64, second: i64| run(vec![record("C-1", "1", "2022-09-01", first), record("C-2", "1", "2022-09-01", second)]);
+    let (former, present) = (of(0, 500_000), of(70_000, 600_000));
+    let (closed, world) = (former.world(month("2022-09")), present.world(month("2022-09")));
+    let claimed = |world| {
+        let mut all = Vec::new();
+        [0, 1].iter().for_each(|row| claims(world, &item(std::slice::from_ref(row)), &mut all));
+        all
+    };
+    let shares = BandShares::of(claimed(&closed), closed.period());
+    let carried =
+        |world| BandShares::carried(claimed(world), Some(&shares), None).outcome.amounts.into_values().collect::<Vec<_>>();
+    assert_eq!(carried(&closed), [0, 50_000], "the same bases have the same shares");
+    assert_eq!(carried(&world), [0, 60_000], "10 % of 6000.00; what had no base has no rate to carry over");
+}
+
+#[test]
+fn while_volumes_are_counted_nothing_is_due_by_them() {
+    let minor: Vec<i64> = run(vec![one()]).targets(month("2022-10")).iter().map(|target| target.minor).collect();
+    assert_eq!(minor, [0, 0]);
 }
 
 #[test]

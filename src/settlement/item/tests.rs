@@ -1,11 +1,15 @@
 //! Where each record ends, what freezes, and which terms are looked at.
 
 use super::{super::cases, *};
-use crate::{rulebook::Splits, sheets::dated::DatedTable};
+use crate::{
+    rulebook::{Benefits, Splits},
+    settlement::Workings,
+    sheets::dated::DatedTable,
+};
 use cases::{
     fact_texts::FactTexts,
     small_run::{SmallRun, item, month, number, paying, record},
-    small_world::{RowText, Setting, always, day, text_with},
+    small_world::{RowText, Setting, always, day, text_of, text_with},
 };
 
 fn run(records: Vec<Record>) -> SmallRun {
@@ -73,6 +77,22 @@ fn what_is_owed_nothing_says_why() {
     assert_eq!((none("FREE"), none("GIFT")), (nothing.map(str::to_owned), nothing.map(str::to_owned)));
     let last_day = Record { product: "GIFT".into(), ..record("C-1", "1", "2022-10-31", 100_000) };
     assert_eq!(october(vec![last_day]), ["2022-10 0", "", "no-entitlement", "0 no entitlement"]);
+}
+
+#[test]
+fn a_fund_accrues_by_the_table_of_benefits() {
+    let accrued = |benefit: &str, value: &str| -> [String; 4] {
+        let setting = Setting {
+            rates: paying(&[("*", "none,")]),
+            components: vec![always("sub-agent,fund", "earned,daily,0.01,")],
+            benefits: text_of::<Benefits>([always(benefit, value)]),
+            ..Setting::default()
+        };
+        settled(&SmallRun::of(vec![one()], &setting, FactTexts::default().facts()).world(month("2022-09")), &item(&[0]))
+    };
+    assert_eq!(accrued("fund,*,*,*", "1.5"), ["2022-09 0, 2022-09 1500", "", "", "0 settled"], "1.5 % of 1000.00");
+    let held = accrued("demo_licences,*,*,*", "5");
+    assert_eq!(held, ["2022-09 0", "2022-09", "no-rate", "0 held"], "a fund without a row is held, never zero");
 }
 
 #[test]
@@ -144,6 +164,28 @@ fn a_contract_that_vanished_is_held_from_the_month_behind_its_last_delivery() {
 }
 
 #[test]
+fn rows_that_stay_out_say_why() {
+    let said = |record: Record| {
+        let run = run(vec![one(), record]);
+        let mut out = ItemOutcome::default();
+        settle_item(&run.world(month("2022-10")), &item(&[0, 1]), &mut out);
+        out.findings.last().unwrap().message.clone()
+    };
+    assert_eq!(
+        said(Record { amount: 200_000, ..one() }),
+        "the delivery says something else about the same contract, line, term and day"
+    );
+    let run = run(vec![one()]);
+    let own = ItemFacts { missing_since: Some(day("2022-12-01")), last_listed: day("2022-09-30"), ..item(&[0]) };
+    let mut out = ItemOutcome::default();
+    settle_item(&run.world(month("2022-12")), &own, &mut out);
+    assert_eq!(
+        out.findings[0].message,
+        "missing from the full delivery of 2022-12-01, last listed on 2022-09-30; what is held would be 300.00 EUR"
+    );
+}
+
+#[test]
 fn a_term_without_an_agreement_is_held_from_its_start() {
     let nobody = Record { partner: number("zoom"), ..one() };
     assert_eq!(october(vec![nobody]), ["", "2022-09", "no-agreement", "0 held"]);
@@ -171,12 +213,18 @@ fn shares_of_two_components_under_one_key_are_one_amount() {
             )
         })
         .collect();
-    let month = |earned: &str| {
+    let of = |earned: &str| {
         [
             format!("{earned} tonwerk commission 6000 of 10000 in 1"),
             format!("{earned} nuvias override 6000 of 15000 in 2"),
             format!("{earned} tonwerk bonus 3000 of 5000 in 1"),
         ]
     };
-    assert_eq!(said, [month("2022-09"), month("2022-10")].concat());
+    assert_eq!(said, [of("2022-09"), of("2022-10")].concat());
+    let world = run.world(month("2022-09"));
+    let history = item_history(&[0], world.records, world.deliveries);
+    let listing = listing::<Workings>(&world, &item(&[0]), &history, Month::EARLIEST).unwrap();
+    let (_, workings) = &listing.months[1];
+    let shares = workings.0.iter().filter(|step| step.what.starts_with("share of nuvias as override"));
+    assert_eq!(shares.map(|step| step.result.as_str()).collect::<Vec<_>>(), ["40.00", "20.00"], "both are explained");
 }

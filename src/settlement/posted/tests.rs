@@ -1,7 +1,7 @@
 //! What the settlement equation posts, key by key.
 
 use super::{super::cases, *};
-use crate::basics::Component;
+use crate::{basics::Component, settlement::Cause};
 use cases::{
     fact_texts::FactTexts,
     small_run::{SmallRun, euro, month, paying, record},
@@ -60,7 +60,12 @@ fn october<'a>(
     frozen: &[Frozen<'a>],
     first: &str,
 ) -> Vec<Line<'a>> {
-    let posting = Posting { first_month: month(first), period: month("2022-10"), parties: run.world(month("2022-10")).parties };
+    let posting = Posting {
+        first_month: month(first),
+        period: month("2022-10"),
+        parties: run.world(month("2022-10")).parties,
+        settled_before: &[],
+    };
     difference(targets, before, frozen, posting)
 }
 
@@ -172,6 +177,48 @@ fn lines_are_in_the_order_of_their_keys() {
     };
     let keys = ["C-0 2022-10", "C-1 2022-08", "C-1 2022-09", "C-1 2022-10", "C-2 2022-10"];
     assert_eq!((order(false), order(true)), (keys.map(str::to_owned).to_vec(), keys.map(str::to_owned).to_vec()));
+}
+
+#[test]
+fn an_adjustment_whose_cause_nobody_looked_for_is_late_or_differs_from_the_opening() {
+    let run = run();
+    let causes = |posted: &[(&'static str, &str, i64)]| -> Vec<Option<Cause>> {
+        let posted: Vec<_> = posted.iter().map(|(contract, earned, minor)| (key(&run, contract, earned), *minor)).collect();
+        let before = positions(&posted);
+        october(&run, run.targets(month("2022-10")), &before, &[], "2022-09").iter().map(Line::cause).collect()
+    };
+    assert_eq!(causes(&[]), [Some(Cause::Late), None], "what is regular needs no cause");
+    assert_eq!(causes(&[("C-1", "2022-09", 100)]), [Some(Cause::Opening), None]);
+}
+
+#[test]
+fn each_item_is_settled_against_its_own_positions() {
+    let records = ["C-1", "C-3", "C-5"].map(|contract| record(contract, "1", "2022-09-01", 100_000));
+    let setting = Setting { rates: paying(&[("*", "percent,12.5")]), ..Setting::default() };
+    let run = SmallRun::of(records.to_vec(), &setting, FactTexts::default().facts());
+    let of_all = |contracts: &[&'static str]| -> Positions {
+        let months = |contract: &&'static str| ["2022-09", "2022-10"].map(|earned| (key(&run, contract, earned), 12_500));
+        positions(&contracts.iter().flat_map(months).collect::<Vec<_>>())
+    };
+    let frozen = |contracts: &[&'static str]| -> Vec<Frozen> {
+        let own =
+            |contract: &&'static str| Frozen { distributor: run.party("nuvias"), contract, item: "1", from: month("2022-09") };
+        contracts.iter().map(own).collect()
+    };
+    let lines = |reversed: bool, before: &[&'static str], held: &[&'static str]| {
+        let mut targets = run.targets(month("2022-10"));
+        if reversed {
+            targets.reverse();
+        }
+        said(&october(&run, targets, &of_all(before), &frozen(held), "2022-09"))
+    };
+    for reversed in [false, true] {
+        assert_eq!(lines(reversed, &["C-1", "C-3", "C-5"], &[]), [""; 0]);
+        let back = ["C-0 2022-09 adjustment 0 - 12500 = -12500", "C-0 2022-10 regular 0 - 12500 = -12500"];
+        assert_eq!(lines(reversed, &["C-0", "C-1", "C-2", "C-3", "C-4", "C-5"], &["C-2", "C-4"]), back);
+        let rise = ["C-5 2022-09 adjustment 12500 - 0 = 12500", "C-5 2022-10 regular 12500 - 0 = 12500"];
+        assert_eq!(lines(reversed, &["C-0", "C-1", "C-3"], &["C-0", "C-4"]), rise);
+    }
 }
 
 #[test]
