@@ -108,7 +108,7 @@ impl<'a> Making<'_, 'a> {
     pub fn parts(&self) -> Result<Vec<Part<'a>>, Unresolved> {
         let mut parts = Vec::with_capacity(1);
         if self.term.component == Component::Fund {
-            parts.push(self.fund().ok_or_else(|| self.no_rate(self.governing.day))?);
+            parts.push(self.fund().ok_or_else(|| self.no_rate(self.term.earned_days(self.month).from))?);
             return Ok(parts);
         }
         let stretches = self.stretches();

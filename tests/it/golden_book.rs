@@ -3,6 +3,7 @@
 //! `GOLDEN=write cargo test --test it golden_book` closes it anew.
 
 mod page;
+mod surroundings;
 
 use std::{collections::BTreeSet, fs, process::Command, sync::Once};
 

@@ -145,3 +145,18 @@ fn a_cancellation_takes_back_what_was_paid_at_once_before_the_first_month() {
     assert!(told.contains("77 of 365 days  →  kept 77/365"), "{told}");
     assert!(told.contains("= 253.15 EUR   settled in 2022-09 as an adjustment"), "{told}");
 }
+
+#[test]
+fn a_fund_that_finds_no_rate_on_a_day_before_its_term_is_held() {
+    let sandbox = Sandbox::of("zoom-up");
+    sandbox.add("rulebook/plans.csv", "sub-agent,fund,2022-06-01,2022-06-15,signed_on,daily,0.01,,x");
+    let benefits =
+        "benefit,programme,tier,competency,effective_from,recorded_on,value,reference\nfund,*,*,*,2022-09-10,2022-09-10,1,x\n";
+    sandbox.write("rulebook/benefits.csv", benefits);
+    // Signed on 30 August, begun on 15 September.
+    assert_eq!(september(&sandbox).0, 3);
+    let found = finding(&sandbox, "no-rate");
+    let own: Vec<&str> =
+        found.iter().filter(|row| row["subject"] == "SK-220121/ZM-BIZ").map(|row| row["message"].as_str()).collect();
+    assert_eq!(own, ["no row gives fund of plan sub-agent for product ZM-BIZ, tier enrolled, term 1 on 2022-08-30"]);
+}

@@ -7,13 +7,13 @@ use crate::reference::{dice::Dice, story::Contract};
 
 /// Tables whose rows may come late, and how many in a hundred do.
 const LATE: [(&str, u64); 7] = [
-    ("rulebook/rates", 20),
+    ("rulebook/rates", 30),
     ("rulebook/clawbacks", 20),
     ("rulebook/benefits", 20),
-    ("rulebook/exchange_rates", 3),
+    ("rulebook/exchange_rates", 10),
     ("facts/elections", 40),
     ("facts/competencies_held", 40),
-    ("facts/payments", 30),
+    ("facts/payments", 40),
 ];
 
 const HOLDS: &str = "distributor,contract,party,effective_from,recorded_on,status,reference\n";
@@ -49,7 +49,7 @@ fn recorded_later(table: &[u8], percent: u64, dice: &mut Dice) -> Vec<u8> {
         let mut cells: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
         let from: NaiveDate = cells[effective_from].parse().unwrap();
         // A row that has always held is known from the beginning, mostly.
-        let percent = if from < first { percent / 4 } else { percent };
+        let percent = if from < first { percent / 3 } else { percent };
         if dice.within(percent) && from <= last {
             let day = from.max(first) + Days::new(dice.roll(150));
             cells[recorded_on] = day.min(last).to_string();

@@ -36,7 +36,7 @@ pub struct Settled {
     pub records: BTreeMap<String, u64>,
     /// What is held and by nobody waived: its findings' ids, each in words.
     pub held: BTreeMap<String, String>,
-    /// How many adjustments there are by cause, where causes are asked for.
+    /// How many adjustments there are by cause; where causes are not asked for, all of a closed month are late or differ from the opening.
     pub causes: BTreeMap<&'static str, u64>,
     /// What went through accounts by distributor, payee and currency: payable lines, paid or written off, what stands there.
     pub moved: BTreeMap<String, [i128; 3]>,
@@ -111,7 +111,7 @@ fn settle(workspace: &Memory, inputs: &Inputs, before: &Before, at: usize, asked
         amounts: amounts(&positions, inputs),
         records: run.controls.records.iter().map(|(distributor, own)| (distributor.to_string(), own.total())).collect(),
         held: held(&run),
-        causes: laws::causes_foot(&run, asked.causes),
+        causes: laws::causes_foot(&run),
         moved: laws::moved(&run),
     };
     if asked.again_every.is_some_and(|every| (at + 1) % every == 0) {

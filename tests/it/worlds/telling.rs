@@ -116,6 +116,7 @@ impl Told {
         };
         let (illegible, pending, wrong, other) = (soon(10, 10), soon(10, 2), soon(25, 8), soon(12, 6));
         let forgotten = soon(15, 12);
+        let forgotten = forgotten.map(|from| (from, (from + 1 + usize::try_from(dice.roll(3)).unwrap()).min(LAST)));
         let other_partner =
             other.map(|until| (until, partners[usize::try_from(dice.roll(partners.len() as u64)).unwrap()].clone()));
         let phases = contract.items.iter().map(|item| {
@@ -129,7 +130,7 @@ impl Told {
             partner: partner.to_owned(),
             contract: contract.clone(),
             listed_from,
-            forgotten: forgotten.map(|from| (from, (from + 1).min(LAST))),
+            forgotten,
             illegible,
             pending_until: pending.unwrap_or(0),
             cancelled: cancelled.collect(),
