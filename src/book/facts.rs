@@ -193,3 +193,53 @@ fn carried(cells: &Cells) -> Result<Carried, CellError> {
     })?;
     Ok(Carried { from, dated, tells_term, held, place })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        basics::{AmountPer, DeliveryKind, UndatedChange},
+        files::Digest,
+    };
+
+    const ROWS: &str = "\
+nuvias,C-1,ZP,2022-10-05,feeds/nuvias/a.csv,12345,tonwerk,ZP-9,referral,2,,2022-01-01,2023-01-01,12,24,2022-10-31,2022-03-01,12.5,1250.00,EUR,cancelled,2022-09-15,customer,K-1,\"Müller, \"\"M\"\"\",B-7,2022-03-01 term,settled
+nuvias,C-2,ZP,2022-10-05,feeds/nuvias/a.csv,3,tonwerk,ZP,resale,1,2021-12-30,2022-01-01,2023-01-15,,,,,,500,JPY,active,,,,,,2022-01-01 undated term,no entitlement
+nuvias,C-3,ZP,2022-10-05,feeds/nuvias/a.csv,4,tonwerk,ZP,resale,1,,2022-01-01,2023-01-01,12,,,,,5.00,EUR,pending,,,,,,2022-01-01 undated,held doubled
+nuvias,C-4,ZP,2022-10-05,feeds/nuvias/a.csv,5,tonwerk,ZP,resale,1,,2022-01-01,2023-01-01,12,,,,,5.00,EUR,active,,,,,,2022-02-01,not due
+";
+
+    #[test]
+    fn facts_come_back_as_they_were_written() {
+        let parties: Vec<PartyId> = ["nuvias", "tonwerk"].map(|id| id.parse().unwrap()).to_vec();
+        let deliveries = [Delivery {
+            distributor: parties[0].clone(),
+            distributor_no: 0,
+            delivered_on: "2022-10-05".parse().unwrap(),
+            kind: DeliveryKind::Full,
+            amount_per: AmountPer::Month,
+            undated_change: UndatedChange::Hold,
+        }];
+        let file = InputFile { name: "feeds/nuvias/a.csv".to_owned(), sha256: Digest::NONE, bytes: 0 };
+        let mut sources = Sources::default();
+        sources.add(&file.name);
+        let heading = String::from_utf8(own::begin(&FACT_COLUMNS).into_bytes()).unwrap();
+        let read =
+            |text: &str| read_facts(format!("{heading}{text}").into_bytes(), &parties, &deliveries, std::slice::from_ref(&file));
+        let records = read(ROWS).unwrap();
+        assert_eq!(records[2].carried.unwrap().held, Some(Code::Doubled));
+        assert_eq!(records.iter().filter(|record| record.carried.unwrap().place == Place::Held).count(), 1);
+        let standing: Vec<(u32, Carried)> = (0..).zip(&records).map(|(row, record)| (row, record.carried.unwrap())).collect();
+        assert_eq!(String::from_utf8(fact_rows(&standing, &records, &deliveries, &parties, &sources)).unwrap(), ROWS);
+        for (from, to, column) in [
+            ("feeds/nuvias/a.csv,3", "feeds/nuvias/b.csv,3", "file"),
+            ("2022-10-05,feeds/nuvias/a.csv,4", "2022-10-06,feeds/nuvias/a.csv,4", "distributor"),
+            ("undated,held", "dated,held", "phase"),
+            ("held doubled", "held up", "place"),
+            ("not due", "due", "place"),
+        ] {
+            let refused = read(&ROWS.replacen(from, to, 1)).unwrap_err();
+            assert!(refused.contains(&format!(": {column} ")), "{to}: {refused}");
+        }
+    }
+}

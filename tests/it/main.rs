@@ -7,6 +7,7 @@ mod sandbox;
 
 mod accounts;
 mod adding;
+mod carrying;
 mod causes;
 mod commands;
 mod editing;

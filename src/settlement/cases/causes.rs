@@ -4,7 +4,7 @@
 //! and November is settled. Given, as known when October was closed: the `amount` a month in EUR (empty = the contract was
 //! not known), the day it is cancelled from as `cancelled` (`2022-11-16 customer`), the tiers that tonwerk elected in
 //! `elections` (`sales; performance 2022-10-01`), `rates` by tier (`sales percent 10; * band volume`: tier, shape, value,
-//! perhaps a day), the steps of the band `volume` in `bands` (`0 4000 5; 4000 - 10`: from, to, percent of a quarter's volume),
+//! perhaps a day; what is due once is taken back by the months begun of twelve), the steps of the band `volume` in `bands` (`0 4000 5; 4000 - 10`: from, to, percent of a quarter's volume),
 //! the `invoices` as in `payments.csv` (the plan is then earned when the customer has paid), the `exchange_rates` (`USD 1.1
 //! 2022-10-28`: the plan then pays in USD), and a `cap` in EUR per payee and month. Then, as `later_…`, what became known
 //! after that: `later_amounts` (`150.00 2022-10-01`), `later_partner`, `later_cancelled`, and so on; `other_contracts` are
@@ -21,9 +21,9 @@ use super::{
     small_world::{ALWAYS, DISTRIBUTOR, PARTNER, PeopleCells, RowText, Setting, always, day, linted, text_of},
 };
 use crate::{
-    basics::{AmountPer, CancelledBy, DeliveryKind, Month, Severity, Sources, Status, UndatedChange},
+    basics::{AmountPer, CancelledBy, DeliveryKind, Month, Severity, Source, Sources, Status, UndatedChange},
     facts::{Delivery, Facts, Record},
-    rulebook::{Bands, ExchangeRates, Limits, Rates, Rules},
+    rulebook::{Bands, Clawbacks, ExchangeRates, Limits, Rates, Rules},
     settlement::{
         BandShares, Common, Frozen, Grounds, ItemOutcome, Key, Known, Line, LineKind, Measures, Positions, Posting, Rungs,
         Standings, Target, Told, World, claims, difference, limit, settle_item,
@@ -124,6 +124,7 @@ fn rules(case: &Case, later: bool) -> Rules {
             (Bands::NAME, text_of::<Bands>(dated(&cell("bands")).into_iter().map(step))),
             (ExchangeRates::NAME, text_of::<ExchangeRates>(dated(&cell("exchange_rates")).into_iter().map(exchange_rate))),
             (Limits::NAME, text_of::<Limits>(limits)),
+            (Clawbacks::NAME, text_of::<Clawbacks>([always("sub-agent,commission", "pro_rata,12,month_begun,customer")])),
         ],
         ..Setting::default()
     };
@@ -173,7 +174,8 @@ fn later_rows(case: &Case) -> Vec<Record> {
             cancelled(Record { partner, cancelled: None, status: Status::Active, ..row }, cancellation)
         }));
     }
-    rows.into_iter().map(|row| Record { delivery: 1, ..row }).collect()
+    let told = |row: Record| Record { delivery: 1, source: Source { file: 1, ..row.source }, ..row };
+    rows.into_iter().map(told).collect()
 }
 
 impl State {
@@ -222,9 +224,12 @@ impl State {
     }
 }
 
-fn sources() -> Sources {
+/// The files of some deliveries.
+fn sources(deliveries: &[Delivery]) -> Sources {
     let mut sources = Sources::default();
-    sources.add("feeds/nuvias/2022-11-03.csv");
+    for delivery in deliveries {
+        sources.add(&format!("feeds/nuvias/{}.csv", delivery.delivered_on));
+    }
     sources
 }
 
@@ -241,10 +246,12 @@ fn delivery(delivered_on: &str) -> Delivery {
 
 fn answer(case: &Case) -> Vec<String> {
     let (former, present) = (State::of(case, false), State::of(case, true));
-    let (parties, sources, deliveries) = (parties(), sources(), DELIVERED.map(delivery));
+    let (parties, deliveries) = (parties(), DELIVERED.map(delivery));
+    let (before, all) = (&deliveries[..1], &deliveries[..]);
+    let sources = [before, all].map(sources);
     let months = (Month::EARLIEST, Month::EARLIEST);
     let common = Common { parties: &parties, first_month: months.0, priced_from: months.1 };
-    let worlds = [&former, &present].map(|state| state.world(common, &sources, &deliveries));
+    let worlds = [former.world(common, &sources[0], before), present.world(common, &sources[1], all)];
     let (closed, frozen) = former.settled(&worlds[0]);
     assert!(frozen.is_empty(), "what was closed was not held");
     let posting =
