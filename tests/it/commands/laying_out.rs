@@ -84,9 +84,8 @@ fn the_readme_explains_every_file_of_the_book_and_every_column() {
                 tables += 1;
                 continue;
             }
-            ("2022-09" | "opening", "") => format!("`{file}`"),
+            ("2022-09" | "opening" | "", "") => format!("`{file}`"),
             ("2022-09", folder) => format!("`{folder}/<"),
-            ("", _) => format!("`{file}`"),
             (place, _) => format!("`{place}/`"),
         };
         assert!(readme.contains(&tells), "{name}: {tells}");
