@@ -114,7 +114,7 @@ fn settle(workspace: &Memory, inputs: &Inputs, before: &Before, at: usize, asked
         causes: laws::causes_foot(&run),
         moved: laws::moved(&run),
     };
-    if asked.again_every.is_some_and(|every| (at + 1) % every == 0) {
+    if asked.again_every.is_some_and(|every| (at + 1).is_multiple_of(every)) {
         let before = Before { positions, balances };
         let again = compute(inputs, &before, &standings, &items, (period, None)).unwrap();
         let lines: Vec<String> = again.lines.iter().map(|line| format!("{} {}", line.key, line.minor)).collect();
