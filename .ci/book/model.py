@@ -13,6 +13,9 @@ class Disk:
     def __init__(self, workspace):
         self.book = str(workspace / "book")
         self.files, self.names = set(), set()
+        # Chapters that were moved aside, while that may still be undone.
+        self.aside = set()
+        self.acknowledged = False
 
     def inside(self, path):
         return path == self.book or path.startswith(self.book + "/")
@@ -30,8 +33,12 @@ class Disk:
     def synced(self, path):
         self.files.discard(path)
         self.names.discard(path)
+        if path == self.book:
+            self.aside.clear()
 
     def removed(self, path):
+        if any(path == each or path.startswith(each + "/") for each in self.aside):
+            raise Violation(f"{path} is taken out of a chapter that may come back")
         self.files = {each for each in self.files if each != path and not each.startswith(path + "/")}
         self.names = {each for each in self.names if each != path and not each.startswith(path + "/")}
 
@@ -74,8 +81,11 @@ def follow(disk, trace):
             rename(disk, named[0], named[-1])
         elif call in ("unlink", "rmdir") and disk.inside(named[0]):
             disk.removed(named[0])
+        elif call == "unlinkat" and on and disk.inside(on[1]):
+            disk.removed(f"{on[1]}/{named[0]}")
         elif call == "write" and rest.startswith("1<") and CLOSED.search(named[0] if named else ""):
             lost("acknowledged", disk.unsafe("staging"))
+            disk.acknowledged = True
 
 
 def rename(disk, old, new):
@@ -86,10 +96,15 @@ def rename(disk, old, new):
         # What gets its name must be whole by then.
         inner = [path for path in disk.unsafe() if path == old or path.startswith(old + "/")]
         lost(f"{name} is named", inner)
+    if re.fullmatch(r"\d{4}-\d\d", name):
+        # A chapter rests on the records before it.
+        lost(f"{name} is named", [path for path in disk.unsafe() if path == f"{disk.book}/log"])
     if re.fullmatch(r"log/\d{6}-[0-9a-f]{16}\.json", name):
         unsafe = disk.unsafe("staging")
         lost("the record is named", [path for path in unsafe if path != f"{disk.book}/log"])
     disk.renamed(old, new)
+    if re.fullmatch(r"staging/(opening|\d{4}-\d\d)", name):
+        disk.aside.add(new)
 
 
 def lost(when, paths):
@@ -97,33 +112,43 @@ def lost(when, paths):
         raise Violation(f"when {when}, a power failure may still take {' '.join(path.split('/book')[-1] or 'book' for path in paths)}")
 
 
-STRACE = ["strace", "-f", "-y", "-s", "4096", "-e", "trace=open,openat,mkdir,write,fsync,rename,renameat2,unlink,rmdir"]
+STRACE = ["strace", "-f", "-y", "-s", "4096", "-e", "trace=open,openat,mkdir,write,fsync,rename,renameat2,unlink,unlinkat,rmdir"]
+KILLED_AT = re.compile(r"^\d+ +(?:fsync\(\d+<[^>]*/book/log>|renameat2?\()")
 
 
 def hold(bench, story):
-    """The rules over a whole close; and over one that is killed before its last sync and asked again."""
-    workspace = story.workspace(bench.scratch / "model")
+    """The rules over a whole close; and over each that is killed before a rename or a sync of the log, and asked again."""
     trace, again = bench.scratch / "model.trace", bench.scratch / "again.trace"
-    violations = []
-    done = story.close(bench, workspace, [*STRACE, "-o", str(trace)])
-    try:
-        if done.returncode != 0:
-            raise Violation(f"exit code {done.returncode}: {done.stderr}")
-        follow(Disk(workspace), trace)
-    except Violation as violation:
-        violations.append(f"{story.name}: {violation}")
-    syncs = [number for number, line in enumerate(l for l in trace.read_text().splitlines() if re.match(r"^\d+ +fsync\(", l)) if "/book/log>" in line]
+    workspace = story.workspace(bench.scratch / "model")
+    violations = rules(story, workspace, "", lambda: [traced(bench, story, workspace, trace)])
+    counts, kills = {}, []
     main = trace.read_text().split(" ", 1)[0]
-    own = [line for line in trace.read_text().splitlines() if re.match(rf"^{main} +fsync\(", line)]
-    last = max((number for number, line in enumerate(own, 1) if "/book/log>" in line), default=None)
-    if last:
+    for line in trace.read_text(errors="replace").splitlines():
+        call = re.match(rf"^{main} +(\w+)\(", line)
+        if call:
+            counts[call[1]] = counts.get(call[1], 0) + 1
+            if KILLED_AT.match(line):
+                kills.append((call[1], counts[call[1]]))
+    for name, number in kills:
         workspace = story.workspace(workspace)
-        story.close(bench, workspace, [*STRACE, "-o", str(trace), "-e", f"inject=fsync:signal=SIGKILL:when={last}"])
-        story.close(bench, workspace, [*STRACE, "-o", str(again)])
-        disk = Disk(workspace)
-        try:
+        kill = ["-e", f"inject={name}:signal=SIGKILL:when={number}"]
+        both = lambda: [traced(bench, story, workspace, trace, kill), traced(bench, story, workspace, again)]
+        violations += rules(story, workspace, f", killed at {name} {number} and asked again", both)
+    return 1 + len(kills), violations
+
+
+def traced(bench, story, workspace, trace, kill=()):
+    story.close(bench, workspace, [*STRACE, *kill, "-o", str(trace)])
+    return trace
+
+
+def rules(story, workspace, how, traces):
+    disk = Disk(workspace)
+    try:
+        for trace in traces():
             follow(disk, trace)
-            follow(disk, again)
-        except Violation as violation:
-            violations.append(f"{story.name}, killed before its last sync and asked again: {violation}")
-    return 2, violations
+        if not disk.acknowledged:
+            raise Violation("nothing was acknowledged")
+        return []
+    except Violation as violation:
+        return [f"{story.name}{how}: {violation}"]

@@ -3,9 +3,7 @@
 import pathlib, shutil, subprocess, tempfile, time
 from multiprocessing import Pool
 
-from bench import CLOSED, Violation, WRITING, points, strike, tree
-
-FAULTS = {"kill -9": "signal=SIGKILL", "EIO": "error=EIO", "ENOSPC": "error=ENOSPC"}
+from bench import CALLS, CLOSED, Violation, points, strike
 
 
 def one(task):
@@ -14,7 +12,7 @@ def one(task):
     try:
         done = story.close(bench, workspace, strike(workspace, point, fault))
         # What only looks may be ignored where the answer is known otherwise; what writes may not.
-        must_fail = fault.startswith("error") and point[1] in ("fsync", "renameat2", "mkdir")
+        must_fail = fault.startswith("error") and point[1] in ("fsync", "renameat2", "mkdir", "write")
         story.judge(bench, workspace, done, must_fail)
         return None
     except Violation as violation:
@@ -23,12 +21,15 @@ def one(task):
         shutil.rmtree(workspace.parent, ignore_errors=True)
 
 
-def sweep(bench, stories, name, fault, only=None, jobs=2):
-    """A fault at every point of every story: (points, violations)."""
-    tasks = [(bench, story, point, fault) for story in stories for point in points(bench, story)
-             if only is None or point[1] in only]
-    with Pool(jobs) as pool:
-        found = [violation for violation in pool.imap_unordered(one, tasks, chunksize=4) if violation]
+def sweep(bench, stories, fault, only=CALLS, first=False):
+    """A fault at every point of every story: (points, violations). Where one violation is enough, it ends with the first."""
+    tasks = [(bench, story, point, fault) for story in stories for point in points(bench, story) if point[1] in only]
+    found = []
+    with Pool() as pool:
+        for violation in filter(None, pool.imap_unordered(one, tasks)):
+            found.append(violation)
+            if first:
+                break
     return len(tasks), found
 
 

@@ -132,7 +132,8 @@ fn unfinished(sealed: &Sealed) -> String {
     format!("{LOG}/{UNFINISHED}-{:06}", sealed.record.number)
 }
 
-/// Lays out an empty book. `BOOK` comes last: a folder without it is not founded yet.
+/// Lays out an empty book. `BOOK` comes last: a folder without it is not founded yet. Its name is put on the disk together
+/// with that of the first chapter.
 fn found(archive: &Archive, founding: &Founding) -> Result<(), Failure> {
     for folder in [LOG, INPUTS, STAGING] {
         archive.folder(folder)?;
@@ -144,6 +145,5 @@ fn found(archive: &Archive, founding: &Founding) -> Result<(), Failure> {
     archive.add(&staged, &founding::write(&founding.id()))?;
     archive.sync("")?;
     archive.sync_name()?;
-    archive.publish(&staged, BOOK)?;
-    archive.sync("")
+    archive.publish(&staged, BOOK)
 }

@@ -22,7 +22,11 @@ impl SigningKey {
         let key = minisign::SecretKeyBox::from_string(text).map_err(|_| "it is no secret key of minisign".to_owned())?;
         let read = match password {
             Some(password) => key.into_secret_key(Some(password)),
-            None => key.into_unencrypted_secret_key(),
+            // The crate does not read what minisign 0.11 makes with `-W`.
+            None => key.into_unencrypted_secret_key().map_err(|error| {
+                let remedy = "name its password; a key that minisign made with -W must be given one first";
+                minisign::PError::new(minisign::ErrorKind::Verify, format!("{error}: {remedy}"))
+            }),
         };
         read.map(SigningKey).map_err(|error| error.to_string())
     }

@@ -112,7 +112,11 @@ fn text(summary: &Summary, shown: Shown) -> String {
 }
 
 fn heading(summary: &Summary) -> String {
-    let kind = if summary.draft.is_some() { "DRAFT" } else { "CHECK" };
+    let kind = match (&summary.record, &summary.draft) {
+        (Some(_), _) => "CLOSED",
+        (None, Some(_)) => "DRAFT",
+        (None, None) => "CHECK",
+    };
     format!("{} · {} · {kind} · known on {}\n", summary.name, summary.period.title(), summary.known_on)
 }
 

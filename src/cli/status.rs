@@ -49,10 +49,10 @@ fn text(standing: &Standing) -> String {
         (Some(first), Some(last)) => {
             let _ = writeln!(
                 out,
-                "closed: {} to {} ({} periods) · record {} · known on {}",
+                "closed: {} to {} ({}) · record {} · known on {}",
                 first.period,
                 last.period,
-                standing.closed.len(),
+                count(standing.closed.len(), ["period", "periods"]),
                 last.record,
                 last.known_on
             );
@@ -61,11 +61,22 @@ fn text(standing: &Standing) -> String {
     }
     let _ = writeln!(out, "open:   {} · statements due {} (§ 87c HGB)", standing.open, standing.statements_due);
     for own in &standing.deliveries {
-        let last =
-            own.last.as_ref().map_or("nothing yet".to_owned(), |day| format!("{} deliveries, the last on {day}", own.deliveries));
+        let last = own.last.as_ref().map_or("nothing yet".to_owned(), |day| {
+            format!("{}, the last on {day}", count(own.deliveries, ["delivery", "deliveries"]))
+        });
         let _ = writeln!(out, "  {}: {last}{}", own.distributor, if own.missing { " · MISSING for this period" } else { "" });
     }
-    let _ = writeln!(out, "held:   {} rows, {} more waived · {} stops", standing.held, standing.waived, standing.stops);
+    let _ = writeln!(
+        out,
+        "held:   {}, {} more waived · {}",
+        count(standing.held, ["row", "rows"]),
+        standing.waived,
+        count(standing.stops, ["stop", "stops"])
+    );
     let _ = writeln!(out, "next:   {}", standing.next);
     out
+}
+
+fn count(number: usize, [one, many]: [&str; 2]) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -172,7 +172,8 @@ fn seal(
     paper::prove(&folder, inputs, run)?;
     keep(closing, shelf, &inputs.files)?;
     let sealed = closing.seal(folder, &Question { chapter, known_on: inputs.known_on }, PROGRAM)?;
-    Ok((sealed, summary))
+    let record = Some(sealed.head().to_string());
+    Ok((sealed, Summary { record, ..summary }))
 }
 
 /// Keeps what was read, which must still be what it was.

@@ -28,6 +28,8 @@ pub struct Summary {
     pub fingerprint: Option<String>,
     /// The draft's folder; none where nothing was written.
     pub draft: Option<String>,
+    /// The record that closed the month; none where it stays open.
+    pub record: Option<String>,
     /// The files of the draft.
     pub files: Vec<String>,
     /// Every finding.
@@ -111,6 +113,7 @@ impl Summary {
             findings,
             fingerprint: None,
             draft: None,
+            record: None,
             files: Vec::new(),
             found,
         }

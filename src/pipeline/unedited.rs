@@ -88,7 +88,9 @@ impl Close {
         let Some(sheet) = sheet else { return Ok(known) };
         let Some(recorded) = sheet.headings().iter().position(|own| own == RECORDED_ON) else { return Ok(known) };
         let is_known = |row: &Row| iso_day(row.cell(recorded)).is_ok_and(|day| day <= self.known_on);
-        let rows = sheet.rows(|row| is_known(row).then(|| (digest(&cells(sheet, row)), row.line)))?;
+        let mut columns: Vec<(&String, usize)> = sheet.headings().iter().zip(0..).collect();
+        columns.sort_unstable();
+        let rows = sheet.rows(|row| is_known(row).then(|| (digest(row, &columns), row.line)))?;
         for (digest, line) in rows.into_iter().flatten() {
             known.entry(digest).or_default().push(line);
         }
@@ -152,10 +154,16 @@ fn cells(sheet: &Sheet, row: &Row) -> BTreeMap<String, String> {
     all.filter(|(_, cell)| !cell.is_empty()).collect()
 }
 
-fn digest(cells: &BTreeMap<String, String>) -> Digest {
-    let lengths = cells.iter().flat_map(|(heading, cell)| [heading.len(), cell.len()]).flat_map(usize::to_be_bytes);
-    let texts = cells.iter().flat_map(|(heading, cell)| heading.bytes().chain(cell.bytes()));
-    Digest::of(&lengths.chain(texts).collect::<Vec<u8>>())
+/// What a row says, whatever the order of its columns; these are in the order of their headings.
+fn digest(row: &Row, columns: &[(&String, usize)]) -> Digest {
+    let mut said = Vec::new();
+    for (heading, at) in columns.iter().filter(|(_, at)| !row.cell(*at).is_empty()) {
+        for text in [heading.as_str(), row.cell(*at)] {
+            said.extend(text.len().to_be_bytes());
+            said.extend(text.as_bytes());
+        }
+    }
+    Digest::of(&said)
 }
 
 /// The lines of those rows of `one` that stand there more often than in the other.

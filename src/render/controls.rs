@@ -51,11 +51,23 @@ impl AccountTotals {
     }
 }
 
+/// The columns of `controls.csv`, each with what stands in it.
+pub const CONTROL_COLUMNS: [(&str, &str); 8] = [
+    ("control", "what is counted: records, delivered, lines, sub-agents, accounts"),
+    ("distributor", "through whom, by its id"),
+    ("of", "which records, which component of lines, or which movement of accounts"),
+    ("currency", "of the amount"),
+    ("count", "how many there are"),
+    ("base", "their bases together"),
+    ("amount", "their amounts together; of records as delivered"),
+    ("base_currency", "of the bases"),
+];
+
 /// The bytes of `controls.csv`.
 #[must_use]
 pub fn controls(controls: &Controls) -> Vec<u8> {
     let mut sheet = SheetWriter::new(Dialect::OURS, LineEnd::Lf);
-    sheet.row(["control", "distributor", "of", "currency", "count", "base", "amount", "base_currency"]);
+    sheet.row(CONTROL_COLUMNS.map(|(name, _)| name));
     for (distributor, counts) in &controls.records {
         sheet.row(["records", distributor.as_str(), "read", "", &counts.total().to_string(), "", "", ""]);
         for place in Place::ALL {

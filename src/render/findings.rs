@@ -6,29 +6,29 @@ use crate::{
     sheets::{Dialect, LineEnd, SheetWriter},
 };
 
-/// The columns of `findings.csv`.
-const COLUMNS: [&str; 14] = [
-    "id",
-    "severity",
-    "code",
-    "file",
-    "line",
-    "column",
-    "subject",
-    "value",
-    "message",
-    "remedy",
-    "amount",
-    "currency",
-    "waived_by",
-    "waiver",
+/// The columns of `findings.csv`, each with what stands in it.
+pub const FINDING_COLUMNS: [(&str, &str); 14] = [
+    ("id", "by which a waiver names it: about what is wrong with what, the same in every delivery"),
+    ("severity", "stop: nothing is settled; hold: this row stays out; note: worth knowing"),
+    ("code", "what kind it is"),
+    ("file", "where it lies; empty where it is about the workspace"),
+    ("line", "the line there, from 1; 0 for the file as a whole"),
+    ("column", "the column by its heading; empty for the row as a whole"),
+    ("subject", "what it is about: a contract, an item, a party"),
+    ("value", "the value as it was read, escaped"),
+    ("message", "what is wrong"),
+    ("remedy", "what to do about it"),
+    ("amount", "what the held record is about, as delivered, where it can be read"),
+    ("currency", "of the amount"),
+    ("waived_by", "who let the month be closed over it"),
+    ("waiver", "the row that says so"),
 ];
 
 /// The bytes of `findings.csv`. Values are shown escaped: no control character reaches a screen.
 #[must_use]
 pub fn findings(found: &[Finding]) -> Vec<u8> {
     let mut sheet = SheetWriter::new(Dialect::OURS, LineEnd::Lf);
-    sheet.row(COLUMNS);
+    sheet.row(FINDING_COLUMNS.map(|(name, _)| name));
     let mut cells = CellWriter::new(&mut sheet, '.', "%Y-%m-%d");
     for finding in found {
         cells.text(&finding.id());

@@ -16,9 +16,9 @@ mod statement;
 
 pub use accounts::{ACCOUNT_COLUMNS, accounts};
 pub use cells::CellWriter;
-pub use controls::{AccountTotals, Controls, controls};
+pub use controls::{AccountTotals, CONTROL_COLUMNS, Controls, controls};
 pub use fields::{Field, Page, State};
-pub use findings::findings;
+pub use findings::{FINDING_COLUMNS, findings};
 pub use footing::Footing;
 pub use licences::{LICENCE_COLUMNS, licences};
 pub use statement::{Columns, Stationery, all_columns, rows};

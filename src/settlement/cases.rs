@@ -27,7 +27,7 @@ mod programme_change;
 mod proration;
 mod rate_choice;
 mod rate_workings;
-mod regimes;
+pub(super) mod regimes;
 mod shapes;
 pub(super) mod small_run;
 pub(super) mod small_world;

@@ -204,7 +204,7 @@ fn the_readme_has_every_cause_in_their_order() {
 
 /// What of a random world becomes known only after May 2023 was closed.
 #[derive(Clone, Copy)]
-enum Later {
+pub enum Later {
     /// Some rows of a table: one of so many.
     Rows(&'static str, usize),
     /// Amounts.
@@ -222,6 +222,10 @@ const CLAWBACKS: Later = Later::Rows("rulebook/clawbacks", 2);
 const LIMITS: Later = Later::Rows("rulebook/limits", 2);
 const EXCHANGE_RATES: Later = Later::Rows("rulebook/exchange_rates", 5);
 
+/// Something of each kind.
+pub const ALL: [Later; 7] =
+    [Later::Amounts, Later::Cancellations, Later::Payments, ELECTIONS, COMPETENCIES, RATES, EXCHANGE_RATES];
+
 /// The days of a row that always holds.
 const SINCE: &str = ",2018-01-01,2018-01-01,";
 
@@ -229,7 +233,7 @@ const SINCE: &str = ",2018-01-01,2018-01-01,";
 const DELIVERIES: [(&str, char); 3] = [("monthly", ';'), ("yearly", ','), ("by-term", '\t')];
 
 /// A world of random contracts and rules, in which this becomes known late, and nothing else changes.
-fn random_world(features: &str, later: &[Later]) -> Sandbox {
+pub fn random_world(features: &str, later: &[Later]) -> Sandbox {
     let sandbox = random_workspace(2_023, 200, features);
     let is = |wanted: fn(&Later) -> bool| later.iter().any(wanted);
     for (distributor, delimiter) in DELIVERIES {
@@ -316,9 +320,8 @@ fn what_changes_alone_is_the_only_cause() {
 
 #[test]
 fn what_was_settled_and_changes_has_a_cause_in_a_world_of_random_rules() {
-    let all = [Later::Amounts, Later::Cancellations, Later::Payments, ELECTIONS, COMPETENCIES, RATES, EXCHANGE_RATES];
     for features in ["-limits", ""] {
-        let found = causes_in(features, &all);
+        let found = causes_in(features, &ALL);
         assert_eq!(found.len(), Cause::ALL.len() - 1, "each cause but that of an opening: {found:?}");
     }
 }

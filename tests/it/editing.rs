@@ -67,7 +67,7 @@ fn rows_may_be_added_sorted_and_given_new_columns() {
 }
 
 /// The rows that a refused close would have in `facts/waivers.csv`.
-fn waivers(refused: &Output) -> String {
+pub fn waivers(refused: &Output) -> String {
     assert_eq!(refused.code, 4, "{}{}", refused.stdout, refused.stderr);
     let rows = refused.stderr.split_once("reference\n").unwrap().1;
     rows.lines().map(|row| row.split("    #").next().unwrap().to_owned() + "\n").collect()

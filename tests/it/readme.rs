@@ -2,42 +2,63 @@
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
+use tempfile::TempDir;
+
 use crate::sandbox::{Sandbox, fixtures};
 
 fn page() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
 }
 
-/// Runs `courtage …` as the README has it, in a folder that has the fixture where the repository has it.
-fn run(words: &str) -> String {
+/// A folder that has the fixtures where the repository has them.
+fn repository() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let sandbox = Sandbox::of("zoom-up");
     fs::create_dir_all(folder.path().join("fixtures")).unwrap();
-    fs::rename(sandbox.root(), folder.path().join("fixtures/zoom-up")).unwrap();
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_courtage")).args(words.split_whitespace()).current_dir(folder.path()).output().unwrap();
-    String::from_utf8(output.stdout).unwrap()
+    for name in ["first-light", "zoom-up", "closed-year"] {
+        fs::rename(Sandbox::of(name).root(), folder.path().join("fixtures").join(name)).unwrap();
+    }
+    folder
+}
+
+/// What a terminal shows of `courtage …` as the README has it. Behind `>` stands where the results go instead.
+fn shown(folder: &TempDir, words: &str) -> String {
+    let (words, elsewhere) = words.split_once(" > ").map_or((words, false), |(words, _)| (words, true));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_courtage"));
+    let output = command.args(words.split_whitespace()).current_dir(folder.path()).output().unwrap();
+    let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    let all = if elsewhere { stderr } else { stdout + &stderr };
+    all.trim_start_matches('\n').lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+fn run(words: &str) -> String {
+    shown(&repository(), words)
+}
+
+/// A block of the page as it should be: its commands one after the other in one folder, each with what it prints.
+fn typed(block: &str) -> String {
+    let folder = repository();
+    let commands = block.lines().filter_map(|line| line.strip_prefix("$ courtage "));
+    commands.map(|words| format!("$ courtage {words}\n{}", shown(&folder, words))).collect()
 }
 
 #[test]
 fn commands_print_what_the_readme_shows() {
-    let mut shown = page();
+    let mut written = page();
     let mut blocks = 0;
     for block in page().split("```console\n").skip(1) {
         let block = block.split("```").next().unwrap();
-        let (command, expected) = block.split_once('\n').unwrap();
-        let actual = run(command.strip_prefix("$ courtage ").expect("a block begins with its command"));
-        let actual = actual.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n";
+        assert!(block.starts_with("$ courtage "), "a block begins with a command: {block}");
+        let actual = typed(block);
         if std::env::var_os("GOLDEN").is_some_and(|word| word == "write") {
-            shown = shown.replace(block, &format!("{command}\n{}", actual.trim_start_matches('\n')));
+            written = written.replace(block, &actual);
         } else {
-            assert_eq!(expected, actual.trim_start_matches('\n'), "{command} (GOLDEN=write cargo test writes the page anew)");
+            assert_eq!(block, actual, "GOLDEN=write cargo test writes the page anew");
         }
         blocks += 1;
     }
-    assert!(blocks >= 2, "the README shows the first command and an explanation");
-    if shown != page() {
-        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), shown).unwrap();
+    assert!(blocks >= 5, "the README shows the first command, an explanation, a close, what refuses one, and a restatement");
+    if written != page() {
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), written).unwrap();
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::{
+    causes::{ALL, random_world},
+    editing::waivers,
     golden_book::{CLOSES, open, sealed},
     sandbox::{Output, Sandbox},
 };
@@ -100,6 +102,29 @@ fn a_month_restated_is_that_month_settled_by_later_knowledge_and_flows_into_the_
             assert_eq!(again[part], before[part], "{period}: later closes change nothing about it");
         }
     }
+}
+
+/// A world of random contracts and rules, of which May 2023 is the first month.
+fn world() -> Sandbox {
+    let sandbox = random_world("", &ALL);
+    let line =
+        |line: &str| if line.starts_with("first_month") { "first_month = \"2023-05\"\n".to_owned() } else { format!("{line}\n") };
+    sandbox.edit("courtage.toml", |text| text.lines().map(line).collect());
+    sandbox
+}
+
+#[test]
+fn a_first_month_of_random_rules_restated_is_that_month_settled_for_the_first_time() {
+    let (sandbox, unclosed) = (world(), world());
+    let close = || sandbox.run(&["close", "2023-05", "--known-on", "2023-06-05"]);
+    let header = "finding,effective_from,recorded_on,by,reference\n";
+    sandbox.write("facts/waivers.csv", header.to_owned() + &waivers(&close()));
+    assert_eq!(close().code, 0, "what is held for want of rules that come later is waived");
+    let restated = restate(&sandbox, "2023-05", "2023-11-05");
+    assert!(differences(&restated).len() > 200 && restated["held"] == 0, "{restated}");
+    assert_eq!(unclosed.run(&["settle", "2023-05", "--known-on", "2023-11-05"]).code, 0);
+    let settled = amounts(lines(&unclosed, "drafts/2023-05"));
+    assert_eq!(as_restated(&sandbox, "2023-05", &restated), settled);
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl Rungs<'_> {
             ..corrected.clone()
         };
         let cancelled = Known { told: present.told, ..amended.clone() };
-        let standing = Known { rules: &standing_rules, standings: &standings, ..cancelled.clone() };
+        let standing = Known { standings: &standings, ..cancelled.clone() };
         let rate = Known { rules: &rules, ..present.clone() };
         let re_rated = [(Cause::Band, rate.clone()), (Cause::Exchange, present.clone())];
         let before = [
@@ -86,7 +86,32 @@ fn with_tiers(rules: &Rules, present: &Rules) -> Rules {
         programmes: present.programmes.clone(),
         tiers: present.tiers.clone(),
         requirements: present.requirements.clone(),
-        competencies: present.competencies.clone(),
         ..rules.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::super::cases, *};
+    use cases::{
+        regimes::Regimes,
+        small_run::paying,
+        small_world::{Setting, rules},
+    };
+
+    #[test]
+    fn tiers_are_judged_as_they_are_now_and_paid_by_the_former_rates() {
+        let of = |regimes, percent| rules(&Setting { regimes, rates: paying(&[("*", percent)]), ..Setting::default() });
+        let (former, present) = (of(Regimes::Elected, "percent,10"), of(Regimes::Points, "percent,12"));
+        let mixed = with_tiers(&former, &present);
+        assert!(mixed.programmes.keys().eq(present.programmes.keys()) && !mixed.programmes.keys().eq(former.programmes.keys()));
+        assert!(mixed.tiers.keys().eq(present.tiers.keys()) && !mixed.tiers.keys().eq(former.tiers.keys()));
+        assert!(mixed.requirements.keys().eq(present.requirements.keys()) && former.requirements.is_empty());
+        let shapes = |rules: &Rules| {
+            let plan = "sub-agent".parse().unwrap();
+            rules.rates.shapes(crate::basics::Component::Commission, &plan).map(|shape| format!("{shape:?}")).collect::<Vec<_>>()
+        };
+        assert_eq!(shapes(&mixed), shapes(&former));
+        assert_ne!(shapes(&mixed), shapes(&present));
     }
 }

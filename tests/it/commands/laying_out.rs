@@ -65,6 +65,35 @@ fn the_readme_explains_every_column_of_every_table() {
 }
 
 #[test]
+fn the_readme_explains_every_file_of_the_book_and_every_column() {
+    let (sandbox, _) = laid_out();
+    let readme = sandbox.text("README.md");
+    assert_eq!(sandbox.run(&["close", "2022-09"]).code, 0);
+    let mut tables = 0;
+    for (name, bytes) in sandbox.files("book") {
+        let (place, file) = name.split_once('/').unwrap_or(("", &name));
+        let folder = file.split_once('/').map_or("", |(folder, _)| folder);
+        let tells = match (place, folder) {
+            ("2022-09" | "opening", "") if bytes.contains(&b',') && !file.contains("SUMS") && file != "manifest.json" => {
+                let section = readme.split("\n### ").find(|section| section.lines().next() == Some(file));
+                let section = section.unwrap_or_else(|| panic!("the README has a section on {file}"));
+                let explained = if file == "lines.csv" { &readme } else { section };
+                for column in String::from_utf8(bytes).unwrap().lines().next().unwrap().split(',') {
+                    assert!(explained.contains(&format!("\n- `{column}`: ")), "{name}: column {column} is explained");
+                }
+                tables += 1;
+                continue;
+            }
+            ("2022-09" | "opening" | "", "") => format!("`{file}`"),
+            ("2022-09", folder) => format!("`{folder}/<"),
+            (place, _) => format!("`{place}/`"),
+        };
+        assert!(readme.contains(&tells), "{name}: {tells}");
+    }
+    assert!(tables >= 12, "{tables}");
+}
+
+#[test]
 fn a_folder_with_something_in_it_is_refused() {
     let sandbox = Sandbox::empty();
     sandbox.write("notes.txt", "mine\n");
