@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{FIRST_MONTH, MONTHS, features, first_month, knowledge, shelf::Memory};
+use super::{FIRST_MONTH, MONTHS, features, first_month, is_calm, knowledge, shelf::Memory};
 use crate::reference::{
     calendar::{first_day, month_of, name_of},
     dice::Dice,
@@ -59,7 +59,7 @@ impl Telling {
         let world = World::small(seed, partners, 4, features(seed), (first_month(), last_month));
         let mut tables = Memory::of(&workspace::laid_out(&world));
         tables.0.retain(|name, _| !name.starts_with("feeds/"));
-        knowledge::comes_late(&mut tables, &mut dice);
+        knowledge::comes_late(&mut tables, is_calm(seed), &mut dice);
         let ids: Vec<String> = world.partners.iter().map(|partner| partner.id.clone()).collect();
         let mut told = Vec::new();
         for partner in &world.partners {
