@@ -56,6 +56,11 @@ impl Closing {
         Ok(self.book.archive.stage(&staged(chapter))?)
     }
 
+    /// Whether an input is kept already.
+    pub fn keeps(&self, sha256: Digest) -> Result<bool, Trouble> {
+        Ok(self.book.archive.kind(&format!("{INPUTS}/{sha256}"))? == Some(Kind::File))
+    }
+
     /// Keeps an input, once by its content.
     pub fn keep_input(&self, bytes: &[u8]) -> Result<Digest, Trouble> {
         let sha256 = Digest::of(bytes);

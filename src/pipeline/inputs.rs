@@ -116,6 +116,9 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
         people: facts.known_on(closed).0.people,
         news: book.news(closed, known_on),
     });
+    if let Some((closed, _)) = earlier.closed().zip(facts.opening.news(earlier.known_on.unwrap_or(known_on), known_on).next()) {
+        found.add(late_opening(closed.0));
+    }
     let rules = found.take(book.known_on(known_on));
     let facts = found.take(facts.known_on(known_on));
     if !found.stopped() {
@@ -192,6 +195,14 @@ fn config(bytes: &[u8], found: &mut Findings) -> Config {
         let nobody = "principal".parse().expect("a name of letters");
         Config { name: String::new(), principal: nobody, first_month: Month::of(NaiveDate::default()) }
     })
+}
+
+/// What stood before the first month was sealed with the first close.
+fn late_opening(closed: Month) -> Finding {
+    let message = format!("a row became known after {closed} was closed, and the opening was sealed with the first close");
+    let remedy =
+        "take the row out; what it should have said is settled by rows of rules and facts, or given up in facts/write_offs.csv";
+    Finding::new(Code::TableRow, "facts/opening.csv", message, remedy)
 }
 
 /// A delivery that an earlier close read, and that is another now.

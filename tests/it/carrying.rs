@@ -141,3 +141,15 @@ fn a_delivery_of_a_closed_period_stays_as_it_was() {
     let lines: Vec<String> = october(&sandbox).into_iter().filter(|line| !line.starts_with("V-0004")).collect();
     assert_eq!(lines, OCTOBER, "the book keeps it");
 }
+
+#[test]
+fn the_opening_is_sealed_with_the_first_close() {
+    let sandbox = september_closed(&[]);
+    let heading =
+        "kind,party,distributor,currency,contract,item,term,component,month,effective_from,recorded_on,amount,reference\n";
+    let late = "balance,almtal,stern-kelly,EUR,,,,,,2022-08-31,2022-11-02,5.00,found in a drawer\n";
+    sandbox.write("facts/opening.csv", format!("{heading}{late}"));
+    let output = sandbox.run(&["settle", "2022-10"]);
+    assert_eq!(output.code, 4, "{output:?}");
+    assert!(output.stdout.contains("facts/opening.csv") && output.stdout.contains("sealed with the first close"), "{output:?}");
+}
