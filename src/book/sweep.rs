@@ -49,8 +49,9 @@ impl Book {
         }
     }
 
-    /// Removes what was staged, and records that are not in the log.
+    /// Removes what was staged, and records that are not in the log. A copy of a book may lack the folder to stage in.
     pub(super) fn clear(&self) -> Result<(), Failure> {
+        self.archive.folder(STAGING)?;
         self.empty(STAGING, "")?;
         self.empty(LOG, UNFINISHED)
     }

@@ -95,6 +95,26 @@ fn every_closed_month_is_replayed_to_the_same_bytes() {
 }
 
 #[test]
+fn the_sealed_book_is_verified_from_its_files_alone() {
+    let output = sealed().run(&["verify"]);
+    assert_eq!(output.code, 0, "{}{}", output.stdout, output.stderr);
+}
+
+/// Empty folders get lost where files are copied, or kept by git.
+#[test]
+fn a_book_that_was_copied_file_by_file_goes_on() {
+    let sandbox = sealed();
+    assert!(!sandbox.root().join("book/staging").exists(), "git keeps no empty folder");
+    sandbox.add("rulebook/exchange_rates.csv", "GBP,2023-10-31,2023-11-01,0.87240,,reference rate");
+    let feed = |name: &str| sandbox.bytes(&format!("feeds/{name}"));
+    sandbox.write("feeds/nuvias/2023-11-05-contracts.csv", feed("nuvias/2023-10-05-contracts.csv"));
+    sandbox.write("feeds/stern-kelly/2023-11-05-vertragsliste.csv", feed("stern-kelly/2023-10-05-vertragsliste.csv"));
+    let closed = sandbox.run(&["close", "2023-10", "--known-on", "2023-11-08"]);
+    assert_eq!(closed.code, 0, "{}{}", closed.stdout, closed.stderr);
+    assert_eq!(sandbox.run(&["verify"]).code, 0);
+}
+
+#[test]
 fn what_is_closed_is_closed_and_says_so() {
     let sandbox = sealed();
     let before = sandbox.files("book");

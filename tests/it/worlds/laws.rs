@@ -6,7 +6,7 @@ use std::{
 };
 
 use courtage::{
-    basics::{Component, SettledAs},
+    basics::{Code, Component, SettledAs},
     pipeline::{Before, Run},
     settlement::{Cause, LineKind, Positions},
 };
@@ -27,6 +27,16 @@ pub fn lines_are_targets_less_posted(run: &Run, before: &Positions, after: &Posi
         assert_eq!(line.minor, line.target - line.posted, "{}: the line", line.key);
         assert_ne!(line.minor, 0, "{}: a line is not zero", line.key);
         assert_eq!(stood(after), line.target, "{}: posted + line = target", line.key);
+    }
+}
+
+/// An item that is held by hand, or whose row cannot be read, posts nothing: it stays as it was settled.
+pub fn what_is_held_posts_nothing(run: &Run) {
+    let held = run.findings.iter().filter(|finding| matches!(finding.code, Code::HeldByHand | Code::Value));
+    let held: BTreeSet<&str> = held.map(|finding| finding.subject.as_str()).collect();
+    for line in &run.lines {
+        let item = format!("{}/{}", line.key.contract, line.key.item);
+        assert!(!held.contains(item.as_str()), "{}: {item} is held, and posts {}", run.period, line.minor);
     }
 }
 

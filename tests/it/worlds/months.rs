@@ -103,6 +103,7 @@ fn settle(workspace: &Memory, inputs: &Inputs, before: &Before, at: usize, asked
     }
     let positions = before.positions.after(&run.lines, period);
     laws::lines_are_targets_less_posted(&run, &before.positions, &positions);
+    laws::what_is_held_posts_nothing(&run);
     laws::accounts_lose_nothing(&run, before);
     let balances = run.accounts.closing();
     let settled = Settled {
