@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::{Recorder, Step};
 use crate::{
-    basics::{CancelledBy, Month, Span, add_months},
+    basics::{CancelledBy, ContractMonths, Span},
     rulebook::{Clawback, Keeps, ServedIn, Window},
     sheets::dated::Ruled,
 };
@@ -82,12 +82,12 @@ impl Kept {
     }
 }
 
-/// The share kept of an amount due once for a `term`, which has `months` where they are whole. A cancellation is its
-/// first day no longer covered, and who caused it.
+/// The share kept of an amount due once for a `term`, whose months are counted from their own anchor and are `months` where
+/// they are whole. A cancellation is its first day no longer covered, and who caused it.
 pub fn kept(
     rule: Option<&Ruled<Clawback>>,
     term: Span,
-    months: Option<u32>,
+    (counted_from, months): (ContractMonths, Option<u32>),
     cancelled: Option<(NaiveDate, CancelledBy)>,
     recorder: &mut impl Recorder,
 ) -> Kept {
@@ -96,8 +96,9 @@ pub fn kept(
         None | Some(Clawback::Never) => Kept::all(KeptWhy::NoClawback),
         Some(Clawback::Within { causes, .. }) if !causes.contains(&cause) => Kept::all(KeptWhy::OtherCause(cause)),
         Some(Clawback::Within { window, served_in, keeps, .. }) => {
-            let served = served(*served_in, *window, term, months, day);
-            within(served, keeps, |limit| length(*served_in, term.from, limit))
+            let clock = Clock { unit: *served_in, from: term.from, months: counted_from };
+            let served = served(clock, *window, term, months, day);
+            within(served, keeps, |limit| clock.length(limit))
         }
     };
     recorder.step(|| Step {
@@ -125,42 +126,52 @@ fn within(served: Served, keeps: &Keeps, length: impl Fn(u32) -> i64) -> Kept {
 }
 
 /// How much of the window a term has served that is no longer covered from `day` on. A window that is the term cannot
-/// be over while the term is cut: months that its clamped days tear in two count once.
-fn served(unit: ServedIn, window: Window, term: Span, months: Option<u32>, day: NaiveDate) -> Served {
-    let time = time_until(unit, term.from, day);
+/// be over while the term is cut.
+fn served(clock: Clock, window: Window, term: Span, months: Option<u32>, day: NaiveDate) -> Served {
+    let Clock { unit, .. } = clock;
+    let time = clock.time_until(day);
     match window {
-        Window::Months(months) => Served { time, window: length(unit, term.from, months), unit },
+        Window::Months(months) => Served { time, window: clock.length(months), unit },
         Window::Term => {
             let whole = match (unit, months) {
                 (ServedIn::Day, _) => term.days(),
                 (_, Some(months)) => i64::from(months),
                 // A term of no whole months ends with a month that has begun.
-                (_, None) => time_until(ServedIn::MonthBegun, term.from, term.until),
+                (_, None) => Clock { unit: ServedIn::MonthBegun, ..clock }.time_until(term.until),
             };
             Served { time: time.min(whole), window: whole, unit }
         }
     }
 }
 
-/// So many contract months from `start`, in days or in months.
-fn length(unit: ServedIn, start: NaiveDate, months: u32) -> i64 {
-    match unit {
-        ServedIn::Day => (add_months(start, months) - start).num_days(),
-        ServedIn::MonthBegun | ServedIn::MonthCompleted => i64::from(months),
-    }
+/// How time is counted from a term's start: in days, or in contract months, which go by their original anchor (design §4):
+/// a term that a short month lets begin on the 30th has its months on the 31st again.
+#[derive(Clone, Copy)]
+struct Clock {
+    unit: ServedIn,
+    from: NaiveDate,
+    months: ContractMonths,
 }
 
-/// Time from `start` until, not including, `day`; nothing where that lies before. Contract months are counted from the
-/// start itself (design §4), so that the 31st comes back after a short month.
-fn time_until(unit: ServedIn, start: NaiveDate, day: NaiveDate) -> i64 {
-    let day = day.max(start);
-    if unit == ServedIn::Day {
-        return (day - start).num_days();
+impl Clock {
+    /// So many contract months from the start, in days or in months.
+    fn length(self, months: u32) -> i64 {
+        match self.unit {
+            ServedIn::Day => (self.months.begins(self.months.completed(self.from) + months) - self.from).num_days(),
+            ServedIn::MonthBegun | ServedIn::MonthCompleted => i64::from(months),
+        }
     }
-    let anniversary = u32::try_from(Month::of(day).since(Month::of(start))).expect("the day lies behind the start");
-    let completed = if add_months(start, anniversary) > day { anniversary - 1 } else { anniversary };
-    let begun = unit == ServedIn::MonthBegun && add_months(start, completed) < day;
-    i64::from(completed) + i64::from(begun)
+
+    /// Time from the start until, not including, `day`; nothing where that lies before.
+    fn time_until(self, day: NaiveDate) -> i64 {
+        let day = day.max(self.from);
+        let before = i64::from(self.months.completed(self.from));
+        match self.unit {
+            ServedIn::Day => (day - self.from).num_days(),
+            ServedIn::MonthBegun => i64::from(self.months.begun(day)) - before,
+            ServedIn::MonthCompleted => i64::from(self.months.completed(day)) - before,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -168,7 +179,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{basics::Source, settlement::Silent};
+    use crate::{
+        basics::{Source, add_months},
+        settlement::Silent,
+    };
 
     fn ruled(window: Window, served_in: ServedIn, keeps: Keeps) -> Ruled<Clawback> {
         let day = "2022-01-01".parse().unwrap();
@@ -197,7 +211,7 @@ mod tests {
             let rule = ruled(window, unit, keeps);
             let at = |days: i64| {
                 let day = from + chrono::Duration::days(days);
-                kept(Some(&rule), term, whole, Some((day, CancelledBy::Customer)), &mut Silent)
+                kept(Some(&rule), term, (ContractMonths { anchor: from }, whole), Some((day, CancelledBy::Customer)), &mut Silent)
             };
             let (earlier, later) = (at(days), at(days + 1));
             prop_assert!((0..=later.denominator).contains(&later.numerator) && later.denominator > 0);
@@ -208,7 +222,8 @@ mod tests {
         fn begun_is_completed_or_one_more(start in 0_i64..4_000, days in 0_i64..1_200) {
             let from: NaiveDate = "2019-01-01".parse::<NaiveDate>().unwrap() + chrono::Duration::days(start);
             let day = from + chrono::Duration::days(days);
-            let at = |unit| u32::try_from(time_until(unit, from, day)).unwrap();
+            let months = ContractMonths { anchor: from };
+            let at = |unit| u32::try_from(Clock { unit, from, months }.time_until(day)).unwrap();
             let (begun, completed) = (at(ServedIn::MonthBegun), at(ServedIn::MonthCompleted));
             prop_assert!(add_months(from, completed) <= day && day < add_months(from, completed + 1));
             prop_assert_eq!(begun == completed, add_months(from, completed) == day);

@@ -132,7 +132,13 @@ impl<'a> Making<'_, 'a> {
         let term = self.term;
         (term.covered != term.term.span).then(|| {
             let rows = self.grounds.rules.clawbacks.get(&(term.agreement.value.plan.clone(), term.component));
-            kept(rows.and_then(|line| line.at(self.governing.day)), term.term.span, term.term.months, term.cancelled, recorder)
+            kept(
+                rows.and_then(|line| line.at(self.governing.day)),
+                term.term.span,
+                (term.term.counted_from, term.term.months),
+                term.cancelled,
+                recorder,
+            )
         })
     }
 

@@ -1,7 +1,7 @@
 //! `fixtures/rules/clawback.csv`: what a payee keeps of an amount due once.
 //!
-//! Given: the row (`method`, empty = no row, `window`, `precision`, `causes`, `steps`), the term's first and last day, its
-//! `months` (empty = as the dates say), a cancellation's `last_day_in_force` and `cancelled_by` (both empty = none), and the
+//! Given: the row (`method`, empty = no row, `window`, `precision`, `causes`, `steps`), the term's first and last day, the day
+//! its months are `counted_from` (empty = its first), its `months` (empty = as the dates say), a cancellation's `last_day_in_force` and `cancelled_by` (both empty = none), and the
 //! amount `due`. Comes out: the share `kept` as a fraction, the `amount` kept, rounded to the cent, and `why`.
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     small_world::{LATE, always, day, sound, text_with},
 };
 use crate::{
-    basics::{CancelledBy, Currency, Exact, Span, months_between},
+    basics::{CancelledBy, ContractMonths, Currency, Exact, Span, months_between},
     rulebook::{Clawback, Clawbacks},
     settlement::{Workings, kept},
     sheets::dated::{DatedRows, DatedTable, Ruled, decimal, whole},
@@ -26,6 +26,7 @@ const TABLE: Table = Table {
         "causes",
         "steps",
         "starts_on",
+        "counted_from",
         "last_day",
         "months",
         "last_day_in_force",
@@ -50,8 +51,9 @@ fn answer(case: &Case) -> Vec<String> {
     let term = Span::new(case.day("starts_on"), behind(case.day("last_day")));
     let months = case.optional("months", whole).or_else(|| months_between(term.from, term.until));
     let cancelled = case.optional("last_day_in_force", |text| Ok((behind(day(text)), case.get::<CancelledBy>("cancelled_by"))));
+    let anchor = case.optional("counted_from", |text| Ok(day(text))).unwrap_or(term.from);
     let (rule, mut workings) = (row(case), Workings::default());
-    let kept = kept(rule.as_ref(), term, months, cancelled, &mut workings);
+    let kept = kept(rule.as_ref(), term, (ContractMonths { anchor }, months), cancelled, &mut workings);
     let euro: Currency = "EUR".parse().unwrap();
     let due = case.read("due", |text| decimal(text).and_then(|amount| euro.minor(amount)));
     let amount = Exact::minor(due).times_fraction(kept.numerator, kept.denominator).round(1);
