@@ -13,7 +13,7 @@ mod months;
 mod shelf;
 mod telling;
 
-use rayon::prelude::*;
+use std::{num::NonZero, panic, sync::Mutex, thread};
 
 use crate::{
     reference::{calendar::Month, features::Features, from_environment},
@@ -45,12 +45,22 @@ impl Drop for Named {
     }
 }
 
-/// Tries something with each world, on all cores.
+/// Tries something with each world, on all cores. The threads are our own: a worker of a pool that waits for the months of
+/// one world would begin the next on top of it, world upon world.
 fn each(seeds: Vec<u64>, law: impl Fn(u64, Telling) + Sync) {
     assert!(!seeds.is_empty(), "there are worlds");
-    seeds.into_par_iter().for_each(|seed| {
-        let _named = Named(seed);
-        law(seed, Telling::of(seed));
+    let left = Mutex::new(seeds.into_iter());
+    let next = || left.lock().unwrap().next();
+    let try_some = || {
+        while let Some(seed) = next() {
+            let _named = Named(seed);
+            law(seed, Telling::of(seed));
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(try_some)).collect();
+        threads.into_iter().for_each(|own| own.join().unwrap_or_else(|failed| panic::resume_unwind(failed)));
     });
 }
 
