@@ -195,6 +195,7 @@ impl Rulebook {
             first(&self.splits, days),
             first(&self.clawbacks, days),
             first(&self.exchange_rates, days),
+            first(&self.benefits, days),
             first(&self.bands, days),
             first(&self.limits, days),
         ];
