@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 
-use super::{InputFile, facts::line, party};
+use super::{InputFile, facts::line, party, told_by};
 use crate::{
     basics::{Code, Currency, Finding, PartyId, Source, Sources},
     facts::{Delivery, Unreadable},
@@ -93,7 +93,6 @@ pub fn write_unreadable<'a>(rows: impl Iterator<Item = &'a Unreadable>, deliveri
 
 /// Reads `unreadable.csv` back; deliveries and files are numbered as these are.
 pub fn read_unreadable(bytes: Vec<u8>, deliveries: &[Delivery], files: &[InputFile]) -> Result<Vec<Unreadable>, String> {
-    let number = |at: usize| u32::try_from(at).expect("there are fewer than four billion of them");
     own::read(bytes, &UNREADABLE_COLUMNS, |cells| {
         let id = |column: &'static str| Some(CompactString::from(cells.text(column))).filter(|id| !id.is_empty());
         let currency: Option<Currency> = cells.optional("currency")?;
@@ -101,16 +100,7 @@ pub fn read_unreadable(bytes: Vec<u8>, deliveries: &[Delivery], files: &[InputFi
             Some(currency) => Some((cells.money("amount", currency)?, currency)),
             None => None,
         };
-        let delivered_on = cells.read_with("delivered_on", iso_day)?;
-        let delivery = cells.read_with("distributor", |distributor| {
-            let place =
-                deliveries.binary_search_by(|own| (own.distributor.as_str(), own.delivered_on).cmp(&(distributor, delivered_on)));
-            place.map(number).map_err(|_| format!("deliveries.csv knows none of {delivered_on}"))
-        })?;
-        let file = cells.read_with("file", |name| {
-            let place = files.binary_search_by(|own| own.name.as_str().cmp(name));
-            place.map(number).map_err(|_| "inputs.csv knows no such file".to_owned())
-        })?;
+        let (delivery, file) = told_by(cells, deliveries, files)?;
         let code = cells.read_with("code", Code::named)?;
         let finding = Finding::new(code, cells.text("file"), cells.text("message"), cells.text("remedy"))
             .line(cells.read_with("line", line)?)

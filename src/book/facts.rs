@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use compact_str::CompactString;
 
-use super::{InputFile, party};
+use super::{InputFile, party, told_by};
 use crate::{
     basics::{CancelledBy, Code, Currency, PartyId, Place, Source, Sources},
     facts::{Carried, Delivery, Record},
@@ -122,20 +122,10 @@ pub fn read_facts(
     deliveries: &[Delivery],
     files: &[InputFile],
 ) -> Result<Vec<Record>, String> {
-    let number = |at: usize| u32::try_from(at).expect("there are fewer than four billion of them");
     own::read(bytes, &FACT_COLUMNS, |cells| {
         let currency: Currency = cells.get("currency")?;
         let text = |column: &'static str| CompactString::from(cells.text(column));
-        let delivered_on = cells.read_with("delivered_on", iso_day)?;
-        let delivery = cells.read_with("distributor", |distributor| {
-            let place =
-                deliveries.binary_search_by(|own| (own.distributor.as_str(), own.delivered_on).cmp(&(distributor, delivered_on)));
-            place.map(number).map_err(|_| format!("deliveries.csv knows none of {delivered_on}"))
-        })?;
-        let file = cells.read_with("file", |name| {
-            let place = files.binary_search_by(|own| own.name.as_str().cmp(name));
-            place.map(number).map_err(|_| "inputs.csv knows no such file".to_owned())
-        })?;
+        let (delivery, file) = told_by(cells, deliveries, files)?;
         Ok(Record {
             source: Source { file, line: cells.read_with("line", line)? },
             delivery,

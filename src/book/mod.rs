@@ -45,10 +45,28 @@ pub use trouble::{Problem, Trouble};
 pub use verify::{Report, verify};
 pub use view::{Book, FOLDER, INPUTS, STAGING};
 
+use chrono::NaiveDate;
+
 use crate::{
     basics::PartyId,
-    sheets::dated::{CellError, Cells},
+    facts::Delivery,
+    sheets::dated::{CellError, Cells, iso_day},
 };
+
+/// The delivery and the file that a row names, by their places among these; both in order.
+fn told_by(cells: &Cells, deliveries: &[Delivery], files: &[InputFile]) -> Result<(u32, u32), CellError> {
+    let number = |at: usize| u32::try_from(at).expect("there are fewer than four billion of them");
+    let day: NaiveDate = cells.read_with("delivered_on", iso_day)?;
+    let delivery = cells.read_with("distributor", |distributor| {
+        let place = deliveries.binary_search_by(|own| (own.distributor.as_str(), own.delivered_on).cmp(&(distributor, day)));
+        place.map(number).map_err(|_| format!("deliveries.csv knows none of {day}"))
+    })?;
+    let file = cells.read_with("file", |name| {
+        let place = files.binary_search_by(|own| own.name.as_str().cmp(name));
+        place.map(number).map_err(|_| "inputs.csv knows no such file".to_owned())
+    })?;
+    Ok((delivery, file))
+}
 
 /// The number of a party, by its place among the parties.
 fn party(cells: &Cells, column: &'static str, parties: &[PartyId]) -> Result<u32, CellError> {

@@ -78,6 +78,13 @@ fn a_rule_for_closed_days_computes_all_again() {
     );
     let told = sandbox.run(&["settle", "2022-10", "-v"]);
     assert_eq!(looked_at(&told), "items=6 for_the_period_alone=0");
+    let fund = september_closed(&[]);
+    fund.write(
+        "rulebook/benefits.csv",
+        "benefit,programme,tier,competency,effective_from,recorded_on,value,reference\n\
+         fund,*,*,*,2022-09-15,2022-11-02,2,addendum of 1 November 2022\n",
+    );
+    assert_eq!(looked_at(&fund.run(&["settle", "2022-10", "-v"])), "items=6 for_the_period_alone=0", "funds rest on benefits");
     let later = september_closed(&[]);
     later.add(
         "rulebook/rates.csv",
