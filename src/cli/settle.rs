@@ -14,8 +14,8 @@ const EXAMPLES: &str = "Examples:
 /// Settle one month and write its draft
 ///
 /// Reads the whole workspace, works out every line of the month, and writes a draft: statements/<distributor>.csv,
-/// sub-agents/<payee>.csv, accounts.csv, lines.csv, findings.csv and controls.csv. A draft of ours that is there already is
-/// replaced whole.
+/// sub-agents/<payee>.csv, accounts.csv, lines.csv, findings.csv, controls.csv, and what the next month goes on from. A draft
+/// of ours that is there already is replaced whole. The fingerprint that is printed goes to `close --expect`.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Settle {
