@@ -6,7 +6,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Currency;
+use super::{Currency, Excerpt, shown::shortened};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -83,6 +83,9 @@ codes! {
     Stop DeliveryChanged = "delivery-changed": "A delivery that a closed period was settled from has another content now.",
     Stop RowEdited = "row-edited": "A row that a period was closed with is another or gone now, or one claims to have been there.",
     Stop SplitAboveGross = "split-above-gross": "A chain of splits gives away more than the amount it divides.",
+    Stop FileKind = "file-kind": "A file is not what its name says, or it is damaged.",
+    Stop FileLimit = "file-limit": "A file goes beyond a limit that no honest delivery reaches.",
+    Stop LineEnd = "line-end": "A carriage return stands alone, so that it cannot be said where rows end.",
     Hold Value = "value": "A cell of a feed cannot be read by the feed map's grammar.",
     Hold UnknownPartner = "unknown-partner": "A feed names a partner that no party or alias explains.",
     Hold Doubled = "doubled": "One delivery says different things about the same fact.",
@@ -107,6 +110,8 @@ codes! {
     Note BandGap = "band-gap": "A table of bands has a hole or no top: what falls there is held.",
     Note RateGap = "rate-gap": "The rules leave out a day, a term or a month: what falls there is held.",
     Note NoDelivery = "no-delivery": "A distributor delivered nothing after the period's last day.",
+    Note BlankLines = "blank-lines": "Blank lines stand between the rows of a file: rows may be missing.",
+    Note SameContent = "same-content": "A file has the content of another one: it tells nothing new.",
 }
 
 /// One thing found, with its place and its remedy.
@@ -124,6 +129,8 @@ pub struct Finding {
     pub subject: String,
     /// The value as it was read; shown escaped.
     pub value: String,
+    /// What stands there, with the place in its line.
+    pub excerpt: Option<Excerpt>,
     /// What is wrong, as a sentence without its full stop.
     pub message: String,
     /// What to do about it.
@@ -154,6 +161,7 @@ impl Finding {
             column: String::new(),
             subject: String::new(),
             value: String::new(),
+            excerpt: None,
             message: message.into(),
             remedy: remedy.into(),
             amount: None,
@@ -201,6 +209,13 @@ impl Finding {
         self
     }
 
+    /// … where this stands.
+    #[must_use]
+    pub fn excerpt(mut self, excerpt: Option<Excerpt>) -> Self {
+        self.excerpt = excerpt;
+        self
+    }
+
     /// … about this contract or name.
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
@@ -218,11 +233,7 @@ impl Finding {
     /// The value with control characters escaped, at most 80 characters.
     #[must_use]
     pub fn shown_value(&self) -> String {
-        let shown: String = self.value.chars().take(80).flat_map(|character| -> Vec<char> {
-            let hidden = character.is_control() || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-            if hidden { character.escape_default().collect() } else { vec![character] }
-        }).collect();
-        if self.value.chars().count() > 80 { format!("{shown}…") } else { shown }
+        shortened(&self.value, 80)
     }
 
     /// What findings are sorted by: stops first, then by place.

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 
 use super::{InputFile, facts::line, party, told_by};
 use crate::{
-    basics::{Code, Currency, Finding, PartyId, Source, Sources},
+    basics::{Code, Currency, Excerpt, Finding, PartyId, Source, Sources},
     facts::{Delivery, Unreadable},
     sheets::{
         dated::{Column, iso_day},
@@ -49,7 +49,7 @@ pub fn read_deliveries(bytes: Vec<u8>, parties: &[PartyId]) -> Result<Vec<Delive
 }
 
 /// The columns of `unreadable.csv`, each with what stands in it.
-pub const UNREADABLE_COLUMNS: [Column; 14] = [
+pub const UNREADABLE_COLUMNS: [Column; 17] = [
     ("distributor", "who delivered it, by its id"),
     ("delivered_on", "when"),
     ("file", "the file"),
@@ -64,6 +64,9 @@ pub const UNREADABLE_COLUMNS: [Column; 14] = [
     ("value", "the value as it was read"),
     ("message", "what was expected"),
     ("remedy", "what to do about it"),
+    ("character", "the place in the line, where it is known"),
+    ("excerpt", "what stands around it"),
+    ("caret", "how many characters of that stand before the place"),
 ];
 
 /// The bytes of `unreadable.csv`.
@@ -86,6 +89,10 @@ pub fn write_unreadable<'a>(rows: impl Iterator<Item = &'a Unreadable>, deliveri
         for text in [&finding.column, &finding.subject, &finding.value, &finding.message, &finding.remedy] {
             sheet.cell(text);
         }
+        let excerpt = finding.excerpt.as_ref();
+        sheet.cell(&excerpt.map_or(String::new(), |own| own.character.to_string()));
+        sheet.cell(excerpt.map_or("", |own| &own.text));
+        sheet.cell(&excerpt.map_or(String::new(), |own| own.caret.to_string()));
         sheet.end_row();
     }
     sheet.into_bytes()
@@ -102,11 +109,20 @@ pub fn read_unreadable(bytes: Vec<u8>, deliveries: &[Delivery], files: &[InputFi
         };
         let (delivery, file) = told_by(cells, deliveries, files)?;
         let code = cells.read_with("code", Code::named)?;
+        let excerpt = match cells.text("character") {
+            "" => None,
+            _ => Some(Excerpt {
+                character: cells.read_with("character", line)?,
+                text: cells.text("excerpt").to_owned(),
+                caret: cells.read_with("caret", line)?,
+            }),
+        };
         let finding = Finding::new(code, cells.text("file"), cells.text("message"), cells.text("remedy"))
             .line(cells.read_with("line", line)?)
             .cell(cells.text("column"), cells.text("value"))
             .about(cells.text("subject"))
-            .amount(amount);
+            .amount(amount)
+            .excerpt(excerpt);
         Ok(Unreadable { file, delivery, contract: id("contract"), item: id("item"), currency, finding })
     })
 }

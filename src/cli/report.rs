@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Exit, Format};
 use crate::{
-    basics::{Finding, Place, Severity},
+    basics::{Excerpt, Finding, Place, Severity},
     pipeline::{Refusal, Summary},
 };
 
@@ -67,9 +67,11 @@ struct JsonFinding<'a> {
     severity: Severity,
     code: &'a str,
     place: String,
+    character: Option<u32>,
     column: &'a str,
     subject: &'a str,
     value: String,
+    excerpt: Option<&'a str>,
     message: &'a str,
     remedy: &'a str,
 }
@@ -80,9 +82,11 @@ fn json(summary: &Summary) -> String {
         severity: finding.code.severity(),
         code: finding.code.as_str(),
         place: finding.place(),
+        character: finding.excerpt.as_ref().map(|excerpt| excerpt.character),
         column: &finding.column,
         subject: &finding.subject,
         value: finding.shown_value(),
+        excerpt: finding.excerpt.as_ref().map(|excerpt| excerpt.text.as_str()),
         message: &finding.message,
         remedy: &finding.remedy,
     });
@@ -170,7 +174,7 @@ fn found(summary: &Summary, shown: Shown) -> String {
     out
 }
 
-/// A finding: severity, code and place; what is wrong; the remedy.
+/// A finding: severity, code and place; what is wrong; what stands there, with a mark below the place; the remedy.
 fn one(finding: &Finding) -> String {
     let mut what = String::new();
     if !finding.subject.is_empty() {
@@ -179,14 +183,15 @@ fn one(finding: &Finding) -> String {
     if !finding.column.is_empty() {
         what += &format!("column {:?}, value {:?}: ", finding.column, finding.shown_value());
     }
-    format!(
-        "\n{}  {}  {}\n      {what}{}\n      remedy: {}\n",
-        finding.code.severity().words(),
-        finding.code.as_str(),
-        finding.place(),
-        finding.message,
-        finding.remedy
-    )
+    let mut out = format!("\n{}  {}  {}", finding.code.severity().words(), finding.code.as_str(), finding.place());
+    if let Some(excerpt) = &finding.excerpt {
+        out += &format!(":{}", excerpt.character);
+    }
+    out += &format!("\n      {what}{}\n", finding.message);
+    for line in finding.excerpt.iter().flat_map(Excerpt::lines) {
+        out += &format!("        | {line}\n");
+    }
+    out + &format!("      remedy: {}\n", finding.remedy)
 }
 
 fn plural(count: usize, word: &str) -> String {

@@ -207,9 +207,7 @@ fn read_file(
     parties: &[PartyId],
     feeds: &mut Feeds,
 ) -> Result<(), Finding> {
-    let refused = |problem: Problem| {
-        Finding::new(problem.code, &file.name, problem.message, problem.remedy).line(problem.line).cell(&problem.column, "")
-    };
+    let refused = |problem: Problem| problem.in_file(&file.name);
     let partners = partners_of(&file.distributor, file.delivered_on, rules, parties);
     let sheet = Sheet::read(file.bytes, map.dialect).map_err(refused)?;
     let reader = RowReader::new(map, sheet.headings(), &file.name, file.number, delivery, &partners)?;

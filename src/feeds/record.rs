@@ -143,9 +143,9 @@ impl RowReader<'_> {
             let minor = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value)));
             minor.ok().map(|minor| (minor, currency))
         });
-        let heading = match self.fields[refused.field as usize].place {
-            Place::Column(_, heading) => heading,
-            Place::Constant(_) | Place::Nowhere => refused.field.as_str(),
+        let (heading, excerpt) = match self.fields[refused.field as usize].place {
+            Place::Column(at, heading) => (heading, row.excerpt(at)),
+            Place::Constant(_) | Place::Nowhere => (refused.field.as_str(), None),
         };
         let remedy = match refused.code {
             Code::UnknownPartner => "add a row to rulebook/aliases.csv, or ask the distributor for the right partner",
@@ -160,6 +160,7 @@ impl RowReader<'_> {
         let finding = Finding::new(refused.code, self.file, refused.expected.clone(), remedy)
             .line(row.line)
             .cell(heading, self.cell(row, refused.field))
+            .excerpt(excerpt)
             .about(subject)
             .amount(amount);
         Unreadable { file: self.file_no, delivery: self.delivery, contract, item, currency, finding }

@@ -7,15 +7,17 @@ use crate::{
 };
 
 /// The columns of `findings.csv`, each with what stands in it.
-pub const FINDING_COLUMNS: [(&str, &str); 14] = [
+pub const FINDING_COLUMNS: [(&str, &str); 16] = [
     ("id", "by which a waiver names it: about what is wrong with what, the same in every delivery"),
     ("severity", "stop: nothing is settled; hold: this row stays out; note: worth knowing"),
     ("code", "what kind it is"),
     ("file", "where it lies; empty where it is about the workspace"),
     ("line", "the line there, from 1; 0 for the file as a whole"),
+    ("character", "the place in that line, in characters from 1; empty where it is about the line"),
     ("column", "the column by its heading; empty for the row as a whole"),
     ("subject", "what it is about: a contract, an item, a party"),
     ("value", "the value as it was read, escaped"),
+    ("excerpt", "what stands around it in that line, escaped"),
     ("message", "what is wrong"),
     ("remedy", "what to do about it"),
     ("amount", "what the held record is about, as delivered, where it can be read"),
@@ -36,9 +38,14 @@ pub fn findings(found: &[Finding]) -> Vec<u8> {
         cells.text(finding.code.as_str());
         cells.text(&finding.file);
         cells.whole(finding.line);
+        match &finding.excerpt {
+            Some(excerpt) => cells.whole(excerpt.character),
+            None => cells.nothing(),
+        }
         cells.text(&finding.column);
         cells.text(&finding.subject);
         cells.text(&finding.shown_value());
+        cells.text(finding.excerpt.as_ref().map_or("", |excerpt| &excerpt.text));
         cells.text(&finding.message);
         cells.text(&finding.remedy);
         match finding.amount {

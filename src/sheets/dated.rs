@@ -154,12 +154,7 @@ impl<T: DatedTable> DatedRows<T> {
         let mut table = DatedRows { file: file.to_owned(), rows: Vec::new() };
         match table.fill(file_no, bytes) {
             Ok(found) => (table, found),
-            Err(problem) => {
-                let finding = Finding::new(problem.code, file, problem.message, problem.remedy)
-                    .line(problem.line)
-                    .cell(&problem.column, "");
-                (table, vec![finding])
-            }
+            Err(problem) => (table, vec![problem.in_file(file)]),
         }
     }
 
@@ -171,7 +166,11 @@ impl<T: DatedTable> DatedRows<T> {
             let cells = Cells { row, columns: &columns };
             read_row::<T>(&cells, Source { file: file_no, line: row.line }).map_err(|error| {
                 let remedy = format!("correct the cell; the columns of {} are explained in the workspace's README", T::NAME);
-                Finding::new(Code::TableValue, &file, error.expected, remedy).line(row.line).cell(error.column, &error.value)
+                let excerpt = columns.get(error.column).and_then(|at| row.excerpt(*at));
+                Finding::new(Code::TableValue, &file, error.expected, remedy)
+                    .line(row.line)
+                    .cell(error.column, &error.value)
+                    .excerpt(excerpt)
             })
         })?;
         for row in read {
@@ -224,21 +223,16 @@ impl<T: DatedTable> DatedRows<T> {
 
 fn columns_of<T: DatedTable>(sheet: &Sheet) -> Result<BTreeMap<String, usize>, Problem> {
     let expected: Vec<&str> = T::KEYS.iter().chain(T::VALUES).chain(&SHARED_COLUMNS).map(|(name, _)| *name).collect();
-    let header = |column: &str, message: String| Problem {
-        code: Code::Header,
-        line: 1,
-        column: column.to_owned(),
-        message,
-        remedy: format!("the columns of {} are {}", T::NAME, expected.join(", ")),
-    };
+    let remedy = || format!("the columns of {} are {}", T::NAME, expected.join(", "));
+    let header = |column: &str, message: &str| Problem::new(Code::Header, 1, message, remedy()).column(column);
     if let Some(unknown) = sheet.headings().iter().find(|heading| !expected.contains(&heading.as_str())) {
-        return Err(header(unknown, "this column is unknown".to_owned()));
+        return Err(header(unknown, "this column is unknown"));
     }
     let columns: BTreeMap<String, usize> =
         sheet.headings().iter().enumerate().map(|(at, heading)| (heading.clone(), at)).collect();
     let needed = |name: &&&str| !T::OPTIONAL.contains(*name) && !columns.contains_key(**name);
     match expected.iter().find(needed) {
-        Some(missing) => Err(header(missing, "this column is missing".to_owned())),
+        Some(missing) => Err(header(missing, "this column is missing")),
         None => Ok(columns),
     }
 }

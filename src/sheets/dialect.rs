@@ -11,6 +11,10 @@ pub enum Encoding {
     Utf8Bom,
     /// Windows-1252, the code page of older office programs.
     Windows1252,
+    /// UTF-16, the lower byte first; read alone.
+    Utf16Le,
+    /// UTF-16, the higher byte first; read alone.
+    Utf16Be,
 }
 
 impl FromStr for Encoding {
@@ -21,7 +25,9 @@ impl FromStr for Encoding {
             "utf-8" => Ok(Encoding::Utf8),
             "utf-8-bom" => Ok(Encoding::Utf8Bom),
             "windows-1252" => Ok(Encoding::Windows1252),
-            _ => Err("expected utf-8, utf-8-bom or windows-1252".to_owned()),
+            "utf-16le" => Ok(Encoding::Utf16Le),
+            "utf-16be" => Ok(Encoding::Utf16Be),
+            _ => Err("expected utf-8, utf-8-bom, windows-1252, utf-16le or utf-16be".to_owned()),
         }
     }
 }

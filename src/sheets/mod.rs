@@ -5,12 +5,16 @@
 //! trusted is refused whole.
 
 pub mod dated;
+mod decode;
 mod dialect;
+pub mod limits;
 pub mod own;
+mod problem;
 mod quoting;
 mod read;
 mod write;
 
 pub use dialect::{Dialect, Encoding};
-pub use read::{Problem, Row, Sheet};
+pub use problem::Problem;
+pub use read::{Blanks, Row, Sheet, Written};
 pub use write::{LineEnd, SheetWriter, neutralised};

@@ -1,27 +1,10 @@
 //! Reads a delimited text table strictly.
 
-use std::borrow::Cow;
-
-use encoding_rs::WINDOWS_1252;
+use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
-use super::{Dialect, Encoding, quoting};
-use crate::basics::Code;
-
-/// Why a table cannot be trusted, with its place. The whole file is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// What kind.
-    pub code: Code,
-    /// The physical line, from 1; 0 for the file.
-    pub line: u32,
-    /// The heading concerned, where one is.
-    pub column: String,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub remedy: String,
-}
+use super::{Dialect, Problem, decode::decoded, limits, quoting};
+use crate::basics::{Code, Excerpt};
 
 /// A table: its headings, and its rows as text that was checked.
 pub struct Sheet {
@@ -30,6 +13,56 @@ pub struct Sheet {
     first_line: u32,
     delimiter: u8,
     headings: Vec<String>,
+    size: u64,
+    written: Written,
+}
+
+/// How a file was written, where that may be one way or another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// A byte order mark was taken off.
+    pub marked: bool,
+    /// Rows that end with CR LF.
+    pub cr_lf: u64,
+    /// Lines that end with LF alone.
+    pub lf: u64,
+    /// Whether the last row has a line end.
+    pub ended: bool,
+}
+
+/// The blank lines of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Blanks {
+    /// How many stand before a row.
+    pub between: u64,
+    /// The first of these; 0 where there is none.
+    pub first: u32,
+    /// How many stand behind the last row.
+    pub behind: u64,
+}
+
+impl Blanks {
+    /// So many lines before the row on this line.
+    fn before(&mut self, line: u32, count: u64) {
+        if count > 0 && self.first == 0 {
+            self.first = line.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+        self.between += count;
+    }
+
+    /// The part behind this one; it may have no rows.
+    fn go_on(&mut self, next: Blanks, is_empty: bool) {
+        let behind = self.behind;
+        if is_empty {
+            self.behind += next.behind;
+            return;
+        }
+        self.between += behind + next.between;
+        self.behind = next.behind;
+        if self.first == 0 {
+            self.first = next.first;
+        }
+    }
 }
 
 /// A row, read in place.
@@ -37,6 +70,8 @@ pub struct Row<'a> {
     /// The physical line it begins on, from 1.
     pub line: u32,
     record: &'a csv::StringRecord,
+    raw: &'a str,
+    delimiter: u8,
 }
 
 impl Row<'_> {
@@ -45,42 +80,92 @@ impl Row<'_> {
     pub fn cell(&self, column: usize) -> &str {
         &self.record[column]
     }
+
+    /// How many cells it has.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.record.len()
+    }
+
+    /// What stands around a cell in its physical line.
+    #[must_use]
+    pub fn excerpt(&self, column: usize) -> Option<Excerpt> {
+        let bytes = self.raw.as_bytes();
+        let (mut at, mut quoted, mut field) = (0, false, 0);
+        while field < column {
+            match bytes.get(at)? {
+                b'"' => quoted = !quoted,
+                own if *own == self.delimiter && !quoted => field += 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        let begin = self.raw[..at].rfind('\n').map_or(0, |end| end + 1);
+        let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
+        let line = self.raw[begin..end].trim_end_matches('\r');
+        Some(Excerpt::of(line, at - begin, self.record.get(column)?.len().max(1)))
+    }
 }
 
 impl Sheet {
-    /// Decodes and checks a table: encoding, quotation marks, headings.
+    /// Decodes and checks a table: encoding, quotation marks, line ends, headings.
     pub fn read(bytes: Vec<u8>, dialect: Dialect) -> Result<Sheet, Problem> {
-        let text = decoded(bytes, dialect.encoding)?;
-        quoting::check(text.as_bytes(), dialect.delimiter).map_err(|bad| {
-            let (line, column) = quoting::position(&text, bad.at());
-            Problem {
-                code: Code::FileQuoting,
-                line,
-                column: String::new(),
-                message: format!("{} (character {column})", bad.words()),
-                remedy:
-                    "ask for the file again, written by RFC 4180: a field with a quotation mark is quoted and the mark doubled"
-                        .to_owned(),
-            }
-        })?;
-        let mut reader = reader(text.as_bytes(), dialect.delimiter);
+        let size = bytes.len() as u64;
+        let (text, marked) = decoded(bytes, dialect.encoding)?;
+        quoting::check(text.as_bytes(), dialect.delimiter).map_err(|broken| broken.problem(&text))?;
+        let delimiter = dialect.delimiter;
+        let mut reader = reader(text.as_bytes(), delimiter);
         let mut header = csv::StringRecord::new();
+        within_row(&text, 0, 1)?;
         let read = reader.read_record(&mut header).map_err(|error| broken(&error, 0))?;
         if !read {
             return Err(header_problem("", "the file is empty", "an empty delivery still has its header row"));
         }
         let headings: Vec<String> = header.iter().map(ToOwned::to_owned).collect();
+        let begins = usize::try_from(header.position().map_or(0, csv::Position::byte)).unwrap_or_default();
+        let excerpt = |at: usize| Row { line: 1, record: &header, raw: &text[begins..], delimiter }.excerpt(at);
+        let twins = |problem: Problem, at: usize| problem.excerpt(excerpt(at));
+        if headings.len() > limits::COLUMNS {
+            let message = format!("the header has {} columns, {} at most are read", headings.len(), limits::COLUMNS);
+            return Err(Problem::new(Code::FileLimit, 1, message, "leave out the columns that are not needed"));
+        }
         for (at, heading) in headings.iter().enumerate() {
-            if heading.is_empty() {
-                return Err(header_problem("", &format!("column {} has no heading", at + 1), "name the column, or leave it out"));
+            if heading.trim().is_empty() {
+                let message = format!("column {} has no heading", at + 1);
+                let remedy = "name the column, or leave it out; a delimiter at the end of each row makes one too";
+                return Err(twins(header_problem("", &message, remedy), at));
             }
-            if headings[..at].contains(heading) {
-                return Err(header_problem(heading, "two columns have this heading", "leave one of them out"));
+            let alike = |other: &&String| other.trim().to_lowercase() == heading.trim().to_lowercase();
+            if let Some(other) = headings[..at].iter().find(alike) {
+                let message = if other == heading {
+                    "two columns have this heading".to_owned()
+                } else {
+                    format!("another column has the heading {other:?}, which differs by blanks or capitals alone")
+                };
+                return Err(twins(header_problem(heading, &message, "leave one of them out"), at));
             }
         }
-        let body = usize::try_from(reader.position().byte()).expect("a file in memory has a size");
-        let first_line = u32::try_from(reader.position().line()).unwrap_or(u32::MAX);
-        Ok(Sheet { text, body, first_line, delimiter: dialect.delimiter, headings })
+        let behind = usize::try_from(reader.position().byte()).expect("a file in memory has a size");
+        // The crate stands before the second half of a CR LF.
+        let half = text.as_bytes()[..behind].ends_with(b"\r") && text.as_bytes()[behind..].starts_with(b"\n");
+        let body = behind + usize::from(half);
+        let first_line = u32::try_from(reader.position().line()).unwrap_or(u32::MAX).saturating_add(u32::from(half));
+        let cr_lf = memchr::memmem::find_iter(text.as_bytes(), b"\r\n").count() as u64;
+        let lines = memchr_iter(b'\n', text.as_bytes()).count() as u64;
+        let written = Written { marked, cr_lf, lf: lines - cr_lf, ended: text.ends_with('\n') };
+        Ok(Sheet { text, body, first_line, delimiter, headings, size, written })
+    }
+
+    /// How large the file is, in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// How it is written.
+    #[must_use]
+    pub fn written(&self) -> Written {
+        self.written
     }
 
     /// The headings, in the order of the file.
@@ -91,125 +176,114 @@ impl Sheet {
 
     /// Reads every row with `read`, on all cores; the results are in the order of the file.
     pub fn rows<T: Send>(&self, read: impl Fn(&Row) -> T + Sync) -> Result<Vec<T>, Problem> {
-        let pieces = quoting::cut(&self.text.as_bytes()[self.body..], rayon::current_num_threads() * 4);
+        self.rows_and_blanks(read).map(|(rows, _)| rows)
+    }
+
+    /// … and says which lines are blank: they are passed over.
+    pub fn rows_and_blanks<T: Send>(&self, read: impl Fn(&Row) -> T + Sync) -> Result<(Vec<T>, Blanks), Problem> {
+        let pieces = quoting::cut(&self.text[self.body..], rayon::current_num_threads() * 4);
         let mut lines = Vec::with_capacity(pieces.len());
         let mut line = self.first_line;
         for piece in &pieces {
             lines.push(line);
-            line += u32::try_from(memchr::memchr_iter(b'\n', piece).count()).unwrap_or(u32::MAX);
+            line = line.saturating_add(u32::try_from(memchr_iter(b'\n', piece.as_bytes()).count()).unwrap_or(u32::MAX));
         }
-        let parts: Vec<Result<Vec<T>, Problem>> =
+        let parts: Vec<Result<(Vec<T>, Blanks), Problem>> =
             pieces.into_par_iter().zip(lines).map(|(piece, line)| self.part(piece, line, &read)).collect();
         // The first problem of the file counts, whichever core met one first.
         let mut rows = Vec::new();
+        let mut blanks = Blanks::default();
         for part in parts {
-            rows.append(&mut part?);
+            let (mut own, blank) = part?;
+            blanks.go_on(blank, own.is_empty());
+            rows.append(&mut own);
         }
-        Ok(rows)
+        Ok((rows, blanks))
     }
 
-    fn part<T>(&self, piece: &[u8], first_line: u32, read: &impl Fn(&Row) -> T) -> Result<Vec<T>, Problem> {
-        let mut reader = reader(piece, self.delimiter);
+    fn part<T>(&self, piece: &str, first_line: u32, read: &impl Fn(&Row) -> T) -> Result<(Vec<T>, Blanks), Problem> {
+        let mut blanks = Blanks::default();
+        let mut reader = reader(piece.as_bytes(), self.delimiter);
         let mut record = csv::StringRecord::new();
         let mut values = Vec::with_capacity(piece.len() / 100);
         loop {
+            let ahead = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+            within_row(piece, ahead, first_line - 1 + u32::try_from(reader.position().line()).unwrap_or(0))?;
             match reader.read_record(&mut record) {
                 Ok(true) => {}
-                Ok(false) => return Ok(values),
+                Ok(false) => {
+                    blanks.behind = blank_between(piece, ahead, piece.len());
+                    return Ok((values, blanks));
+                }
                 Err(error) => return Err(broken(&error, first_line - 1)),
             }
-            let line = first_line - 1 + record.position().map_or(0, |at| begins_on(piece, at));
-            if record.len() != self.headings.len() {
-                return Err(Problem {
-                    code: Code::FieldCount,
-                    line,
-                    column: String::new(),
-                    message: format!("the header has {} fields, this row has {}", self.headings.len(), record.len()),
-                    remedy: "ask for the file again: where fields are missing a line may be lost too".to_owned(),
-                });
-            }
-            values.push(read(&Row { line, record: &record }));
+            let (line, begins) = record.position().map_or((0, 0), |at| begins_on(piece.as_bytes(), at));
+            blanks.before(first_line - 1 + line, blank_between(piece, ahead, begins));
+            let row = Row { line: first_line - 1 + line, record: &record, raw: &piece[begins..], delimiter: self.delimiter };
+            self.check(&row)?;
+            values.push(read(&row));
         }
     }
+
+    /// A row has as many fields as the header, and none is too long.
+    fn check(&self, row: &Row) -> Result<(), Problem> {
+        if row.width() != self.headings.len() {
+            let message = format!("the header has {} fields, this row has {}", self.headings.len(), row.width());
+            let remedy = "ask for the file again: where fields are missing a line may be lost too";
+            let excerpt = row.excerpt(self.headings.len().min(row.width()).saturating_sub(1));
+            return Err(Problem::new(Code::FieldCount, row.line, message, remedy).excerpt(excerpt));
+        }
+        if row.record.as_slice().len() > limits::FIELD
+            && let Some(at) = row.record.iter().position(|cell| cell.len() > limits::FIELD)
+        {
+            let message = format!("a field has {} bytes, {} at most are read", row.cell(at).len(), limits::FIELD);
+            return Err(Problem::new(Code::FileLimit, row.line, message, LONG)
+                .column(&self.headings[at])
+                .excerpt(row.excerpt(at)));
+        }
+        Ok(())
+    }
+}
+
+const LONG: &str = "ask for the file again: a line end or a delimiter may be missing";
+
+/// Before more is made of it: the line that begins at a byte ends soon.
+fn within_row(text: &str, at: usize, line: u32) -> Result<(), Problem> {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    if rest.len() <= limits::ROW || memchr(b'\n', &rest[..limits::ROW]).is_some() {
+        return Ok(());
+    }
+    Err(Problem::new(Code::FileLimit, line, format!("a line has more than {} bytes", limits::ROW), LONG))
 }
 
 fn reader(text: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text)
 }
 
-/// The line a record begins on. The crate's own position stands before line ends that belong to no record: the second
-/// half of a CR LF, and blank lines.
-fn begins_on(piece: &[u8], at: &csv::Position) -> u32 {
-    let behind = piece.get(usize::try_from(at.byte()).unwrap_or(usize::MAX)..).unwrap_or_default();
-    let skipped = behind.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count();
-    u32::try_from(at.line()).unwrap_or(u32::MAX) + u32::try_from(skipped).unwrap_or(0)
+/// The line and the byte a record begins on. The crate's own position stands before line ends that belong to no record:
+/// the second half of a CR LF, and blank lines.
+fn begins_on(piece: &[u8], at: &csv::Position) -> (u32, usize) {
+    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let behind = piece.get(from..).unwrap_or_default();
+    let ends = behind.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let skipped = memchr_iter(b'\n', &behind[..ends]).count();
+    (u32::try_from(at.line()).unwrap_or(u32::MAX) + u32::try_from(skipped).unwrap_or(0), from + ends)
+}
+
+/// The blank lines between two bytes of a piece where no record stands.
+fn blank_between(piece: &str, from: usize, until: usize) -> u64 {
+    let bytes = piece.as_bytes();
+    let half = from > 0 && bytes.get(from - 1) == Some(&b'\r') && bytes.get(from) == Some(&b'\n') && from < until;
+    memchr_iter(b'\n', bytes.get(from..until).unwrap_or_default()).count() as u64 - u64::from(half)
 }
 
 fn broken(error: &csv::Error, lines_before: u32) -> Problem {
     let line = error.position().map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX));
-    Problem {
-        code: Code::FieldCount,
-        line: line + lines_before,
-        column: String::new(),
-        message: error.to_string(),
-        remedy: "ask for the file again".to_owned(),
-    }
+    Problem::new(Code::FieldCount, line + lines_before, error.to_string(), "ask for the file again")
 }
 
 fn header_problem(column: &str, message: &str, remedy: &str) -> Problem {
-    Problem { code: Code::Header, line: 1, column: column.to_owned(), message: message.to_owned(), remedy: remedy.to_owned() }
-}
-
-fn decoded(bytes: Vec<u8>, encoding: Encoding) -> Result<String, Problem> {
-    let refused = |line: u32, message: String, remedy: &str| Problem {
-        code: Code::FileEncoding,
-        line,
-        column: String::new(),
-        message,
-        remedy: remedy.to_owned(),
-    };
-    if bytes.contains(&0) {
-        return Err(refused(
-            0,
-            "the file has NUL characters: it is UTF-16, or not text at all".to_owned(),
-            "declare or ask for utf-8 or windows-1252",
-        ));
-    }
-    match encoding {
-        Encoding::Utf8 | Encoding::Utf8Bom => match String::from_utf8(bytes) {
-            Ok(mut text) => {
-                if text.starts_with('\u{feff}') {
-                    text.drain(..'\u{feff}'.len_utf8());
-                }
-                Ok(text)
-            }
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() + 1;
-                let found = error.as_bytes()[at];
-                Err(refused(
-                    u32::try_from(line).unwrap_or(u32::MAX),
-                    format!("byte 0x{found:02X} at offset {at} is not UTF-8"),
-                    "if the file is right, its feed map should say encoding windows-1252",
-                ))
-            }
-        },
-        Encoding::Windows1252 => {
-            if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
-                return Err(refused(
-                    1,
-                    "the file begins with a UTF-8 mark, but windows-1252 is declared".to_owned(),
-                    "the feed map should say encoding utf-8",
-                ));
-            }
-            match WINDOWS_1252.decode_without_bom_handling(&bytes).0 {
-                Cow::Owned(text) => Ok(text),
-                Cow::Borrowed(_) => {
-                    String::from_utf8(bytes).map_err(|_| refused(0, "the file is not text".to_owned(), "ask for it again"))
-                }
-            }
-        }
-    }
+    Problem::new(Code::Header, 1, message, remedy).column(column)
 }
 
 #[cfg(test)]
@@ -218,6 +292,10 @@ mod tests {
 
     fn sheet(text: &str) -> Result<Vec<(u32, String)>, Problem> {
         Sheet::read(text.as_bytes().to_vec(), Dialect::OURS)?.rows(|row| (row.line, row.cell(0).to_owned()))
+    }
+
+    fn sheet_problem(text: &str) -> Problem {
+        sheet(text).unwrap_err()
     }
 
     #[test]
@@ -233,13 +311,51 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_declared_and_never_guessed() {
-        let bytes = b"a,b\nM\xFCller,x\n".to_vec();
-        let refused = Sheet::read(bytes.clone(), Dialect::OURS).err().unwrap();
-        assert_eq!((refused.code, refused.line), (Code::FileEncoding, 2));
-        let ansi = Dialect { encoding: Encoding::Windows1252, delimiter: b',' };
-        let read = Sheet::read(bytes, ansi).unwrap().rows(|row| row.cell(0).to_owned()).unwrap();
-        assert_eq!(read, ["Müller"]);
+    fn a_row_shows_what_stands_around_a_cell() {
+        let text = "a,b,c\r\n1,\"two, \"\"x\"\"\nlines\",3,\r\n".replace(",3,", ",3");
+        let sheet = Sheet::read(text.into_bytes(), Dialect::OURS).unwrap();
+        let shown = |column: usize| sheet.rows(|row| row.excerpt(column).unwrap().lines()).unwrap().remove(0);
+        assert_eq!(shown(0), ["1,\"two, \"\"x\"\"".to_owned(), "^".to_owned()]);
+        assert_eq!(shown(1)[1], "  ^");
+        assert_eq!(shown(2), ["lines\",3".to_owned(), "       ^".to_owned()]);
+        let problem = sheet_problem("a,b\nü,2\n3,4,5\n");
+        assert_eq!(problem.excerpt.unwrap().lines(), ["3,4,5".to_owned(), "  ^".to_owned()]);
+    }
+
+    #[test]
+    fn blank_lines_are_passed_over_and_counted() {
+        let blanks = |text: &str| {
+            let sheet = Sheet::read(text.as_bytes().to_vec(), Dialect::OURS).unwrap();
+            let (rows, blanks) = sheet.rows_and_blanks(|row| row.line).unwrap();
+            (rows, blanks.between, blanks.first, blanks.behind)
+        };
+        assert_eq!(blanks("a,b\n1,2\n3,4\n"), (vec![2, 3], 0, 0, 0));
+        assert_eq!(blanks("a,b\r\n1,2\r\n3,4\r\n"), (vec![2, 3], 0, 0, 0));
+        assert_eq!(blanks("a,b\n\n\n1,2\n3,4"), (vec![4, 5], 2, 2, 0));
+        assert_eq!(blanks("a,b\r\n1,2\r\n\r\n\r\n3,4\r\n\r\n"), (vec![2, 5], 2, 3, 1));
+        assert_eq!(blanks("a,b\n\n"), (vec![], 0, 0, 1));
+        let mut long = "a,b\n".to_owned();
+        (0..40_000).for_each(|n| long.push_str(if n % 1000 == 7 { "\n" } else { "1,2\n" }));
+        let (rows, between, first, behind) = blanks(&long);
+        assert_eq!((rows.len(), between, first, behind), (39_960, 40, 9, 0));
+    }
+
+    #[test]
+    fn what_goes_beyond_a_limit_is_refused_where_it_begins() {
+        let code = |text: &str| (sheet_problem(text).code, sheet_problem(text).line);
+        assert_eq!(code(&format!("a,b\n1,{}\n", "x".repeat(limits::FIELD + 1))), (Code::FileLimit, 2));
+        assert_eq!(code(&format!("a,b\n1,2\n{}", "x,".repeat(limits::ROW))), (Code::FileLimit, 3));
+        assert_eq!(code(&"x,".repeat(limits::ROW)), (Code::FileLimit, 1));
+        let wide = (0..=limits::COLUMNS).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
+        assert_eq!(code(&wide), (Code::FileLimit, 1));
+        assert!(sheet(&format!("a,b\n1,{}\n", "x".repeat(limits::FIELD))).is_ok());
+    }
+
+    #[test]
+    fn how_a_file_is_written_is_told() {
+        let written = |text: &str| Sheet::read(text.as_bytes().to_vec(), Dialect::OURS).unwrap().written();
+        assert_eq!(written("\u{feff}a,b\r\n1,2\n3,4"), Written { marked: true, cr_lf: 1, lf: 1, ended: false });
+        assert_eq!(written("a,b\n"), Written { marked: false, cr_lf: 0, lf: 1, ended: true });
     }
 
     #[test]
@@ -255,7 +371,7 @@ mod tests {
 
     #[test]
     fn doubled_and_empty_headings_are_refused() {
-        for text in ["a,a\n", "a,\n", ""] {
+        for text in ["a,a\n", "a,\n", "", "a, A\n", " ,b\n"] {
             assert_eq!(sheet(text).unwrap_err().code, Code::Header, "{text:?}");
         }
     }

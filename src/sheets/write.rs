@@ -13,7 +13,7 @@ impl SheetWriter {
     pub fn new(dialect: Dialect, line_end: LineEnd) -> Self {
         let start = match dialect.encoding {
             Encoding::Utf8Bom => "\u{feff}".as_bytes().to_vec(),
-            Encoding::Utf8 | Encoding::Windows1252 => Vec::new(),
+            _ => Vec::new(),
         };
         Self::onto(start, dialect, line_end)
     }

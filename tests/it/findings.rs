@@ -48,13 +48,16 @@ impl Expected<'_> {
 
     /// The finding as a person sees it.
     fn is_printed(&self, output: &Output, severity: &str) {
-        let head = format!("\n{severity}  {}  {}\n", self.code, self.place);
+        let head = format!("\n{severity}  {}  {}", self.code, self.place);
         let quoted =
             if self.column.is_empty() { String::new() } else { format!("column {:?}, value {:?}: ", self.column, self.value) };
         let is_own = |body: &str| {
             let mut lines = body.lines();
-            let (what, advice) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-            what.contains(&quoted)
+            let behind_place = lines.next().unwrap_or_default();
+            let what = lines.next().unwrap_or_default();
+            let advice = lines.find(|line| !line.starts_with("        | ")).unwrap_or_default();
+            (behind_place.is_empty() || behind_place.starts_with(':'))
+                && what.contains(&quoted)
                 && what.contains(self.says)
                 && advice.starts_with("      remedy: ")
                 && advice.contains(self.remedy)
