@@ -40,7 +40,7 @@ impl Broken {
         } else {
             "ask for the file again, written by RFC 4180: a field with a quotation mark is quoted and the mark doubled"
         };
-        let again = "ask for the file again: a mark is missing, and rows behind it would be swallowed";
+        let again = "ask for the file again, written by RFC 4180: a mark is missing, and rows behind it would be swallowed";
         let (code, message, remedy) = match self {
             Broken::Unterminated(_) => (Code::FileQuoting, "a quoted field opens here and never ends".to_owned(), again),
             Broken::RunsOn(_) => {

@@ -31,19 +31,27 @@ fn a_file_that_is_no_text_stops() {
     let sandbox = Sandbox::of("first-light");
     let wide: Vec<u8> = sandbox.text(FEED).encode_utf16().flat_map(u16::to_le_bytes).collect();
     sandbox.write(FEED, wide);
-    Expected { code: "file-encoding", place: FEED, column: "", value: "", says: "UTF-16", remedy: "utf-8 or windows-1252" }
-        .stops(&sandbox);
+    Expected {
+        code: "file-encoding",
+        place: FEED,
+        column: "",
+        value: "",
+        says: "written in utf-16le",
+        remedy: "encoding utf-16le",
+    }
+    .stops(&sandbox);
 }
 
 #[test]
 fn a_quotation_mark_out_of_place_stops_where_the_trouble_begins() {
-    for (from, to, line, says) in [
-        ("Praxis Dr. Öztürk;", "\"Praxis Dr. Öztürk;", 4, "a quoted field opens here and never ends (character 20)"),
-        ("Gasthof Post;", "Gasthof \"Post;", 2, "a quotation mark stands inside a field that is not quoted (character 31)"),
-        ("Kanzlei Weiß;", "\"Kanzlei\" Weiß;", 7, "text follows the closing quotation mark of a field (character 31)"),
+    for (from, to, line, character, says) in [
+        ("Praxis Dr. Öztürk;", "\"Praxis Dr. Öztürk;", 4, "20", "a quoted field opens here and never ends"),
+        ("Gasthof Post;", "Gasthof \"Post;", 2, "31", "a quotation mark stands inside a field that is not quoted"),
+        ("Kanzlei Weiß;", "\"Kanzlei\" Weiß;", 7, "31", "text follows the closing quotation mark of a field"),
     ] {
         let sandbox = delivered(from, to);
         Expected { code: "file-quoting", place: &at(line), column: "", value: "", says, remedy: "RFC 4180" }.stops(&sandbox);
+        assert_eq!(sandbox.rows("drafts/2022-09/findings.csv")[0]["character"], character);
     }
 }
 
