@@ -12,6 +12,7 @@ mod causes;
 mod changed;
 pub mod close;
 mod compare;
+mod delivered;
 mod explain;
 mod inputs;
 mod listings;

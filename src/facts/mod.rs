@@ -4,6 +4,7 @@
 //! Owns the history of each item: which row holds, which phases and terms follow. Leaves reading to `feeds` and money
 //! to `settlement`. Holds true: every fact knows the line of the file that told it; a held item stays as last known.
 
+mod file_read;
 mod history;
 mod holds;
 mod opening;
@@ -19,6 +20,7 @@ mod write_offs;
 
 use compact_str::CompactString;
 
+pub use file_read::FileRead;
 pub use history::{History, Phase, carried_history, item_history};
 pub use holds::{HoldOn, Holds, HoldsInForce};
 pub use opening::{Opening, OpeningAccount, OpeningKind, OpeningOf, SettledBefore};

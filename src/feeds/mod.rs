@@ -4,6 +4,7 @@
 //! cannot be taken. Leaves what rows mean together to `facts`. Holds true: nothing is guessed; a file whose structure is
 //! broken is refused whole, a row with a broken value is held alone.
 
+mod notes;
 mod record;
 mod row;
 mod values;
@@ -15,7 +16,7 @@ use chrono::NaiveDate;
 use self::row::RowReader;
 use crate::{
     basics::{Checked, Code, Finding, PartyId},
-    facts::{Delivery, Record, Unreadable},
+    facts::{Delivery, FileRead, Record, Unreadable},
     rulebook::{FeedMap, Role, Rules},
     sheets::{Problem, Sheet, dated::iso_day},
 };
@@ -59,6 +60,8 @@ pub struct Feeds {
     pub records: Vec<Record>,
     /// The rows that are held because they cannot be read.
     pub unreadable: Vec<Unreadable>,
+    /// What was taken in of each file that was read now.
+    pub reads: Vec<FileRead>,
 }
 
 /// What earlier periods read, as the last close left it: the rows that count alone.
@@ -92,6 +95,7 @@ impl Carry {
         if told.is_empty() {
             return read;
         }
+        let reads = read.reads;
         let first = numbered(told.len());
         told.extend(read.deliveries);
         let shifted = |delivery: u32| delivery + first;
@@ -104,7 +108,7 @@ impl Carry {
         records.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
         unreadable.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
         let deliveries = order.into_iter().map(|own| told[own].clone()).collect();
-        Feeds { deliveries, records, unreadable }
+        Feeds { deliveries, records, unreadable, reads }
     }
 }
 
@@ -149,8 +153,9 @@ fn read_files(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> C
             });
         }
         let delivery = u32::try_from(feeds.deliveries.len() - 1).expect("a workspace has fewer than four billion deliveries");
-        if let Err(finding) = read_file(file, &map, delivery, rules, parties, &mut feeds) {
-            found.push(finding);
+        match read_file(file, &map, delivery, rules, parties, &mut feeds) {
+            Ok(notes) => found.extend(notes),
+            Err(finding) => found.push(finding),
         }
     }
     (feeds, found)
@@ -206,12 +211,20 @@ fn read_file(
     rules: &Rules,
     parties: &[PartyId],
     feeds: &mut Feeds,
-) -> Result<(), Finding> {
+) -> Result<Vec<Finding>, Finding> {
     let refused = |problem: Problem| problem.in_file(&file.name);
     let partners = partners_of(&file.distributor, file.delivered_on, rules, parties);
     let sheet = Sheet::read(file.bytes, map.dialect).map_err(refused)?;
     let reader = RowReader::new(map, sheet.headings(), &file.name, file.number, delivery, &partners)?;
-    let rows = sheet.rows(|row| reader.read(row)).map_err(refused)?;
+    let (rows, blanks) = sheet.rows_and_blanks(|row| reader.read(row)).map_err(refused)?;
+    feeds.reads.push(FileRead {
+        file: file.number,
+        bytes: sheet.size(),
+        written: sheet.written(),
+        rows: rows.len() as u64,
+        blanks,
+        trailers: 0,
+    });
     feeds.records.reserve(rows.len());
     for row in rows {
         match row {
@@ -219,7 +232,7 @@ fn read_file(
             Err(unreadable) => feeds.unreadable.push(*unreadable),
         }
     }
-    Ok(())
+    Ok(notes::of_file(&file.name, blanks))
 }
 
 /// What a distributor calls partners on the day of a delivery, by their numbers.

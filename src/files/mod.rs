@@ -7,10 +7,11 @@ mod archive;
 mod digest;
 mod draft;
 mod folder;
+mod foreign;
 mod workspace;
 
 use std::{
-    fmt, fs, io,
+    fmt, io,
     path::{Path, PathBuf},
 };
 
@@ -55,12 +56,12 @@ pub trait Shelf {
 /// The bytes of a file in a folder that is no workspace, where there is one.
 pub fn read_in(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure> {
     let path = folder.join(name);
-    if path.is_file() { doing("read", &path, fs::read(&path)).map(Some) } else { Ok(None) }
+    if path.is_file() { foreign::read(&path).map(Some) } else { Ok(None) }
 }
 
 /// The bytes of a file that a person named.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    doing("read", path, fs::read(path))
+    foreign::read(path)
 }
 
 /// Names what was being done when an operation fails.

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, Shelf, doing, refuse};
+use super::{Failure, Shelf, doing, foreign, refuse};
 
 /// A workspace that was found.
 pub struct Workspace {
@@ -81,7 +81,6 @@ impl Shelf for Workspace {
     }
 
     fn read(&self, name: &str) -> Result<Vec<u8>, Failure> {
-        let path = self.root.join(name);
-        doing("read", &path, fs::read(&path))
+        foreign::read(&self.root.join(name))
     }
 }

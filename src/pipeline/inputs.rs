@@ -10,6 +10,7 @@ use tracing::{info, info_span};
 use super::{
     Refusal,
     carry::{self, Delivered},
+    delivered,
     past::Earlier,
 };
 use crate::{
@@ -161,6 +162,7 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
         let new = info_span!("read feeds").in_scope(|| new.collect::<Result<Vec<_>, Failure>>())?;
         files.par_extend(new.par_iter().map(|file| InputFile::of(&file.name, &file.bytes)));
         files.iter().filter_map(|file| changed(file, earlier)).for_each(|finding| found.add(finding));
+        delivered::twins(&files, |file| earlier.file(&file.name).is_none()).into_iter().for_each(|note| found.add(note));
         feeds = info_span!("parse feeds").in_scope(|| found.take(feeds::read(new, carried, &rules, &parties)));
         info!(
             records = feeds.records.len(),

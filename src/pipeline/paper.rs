@@ -9,12 +9,12 @@ use tracing::info_span;
 
 use super::{Before, Inputs, Refusal, Run, Summary, close::founding};
 use crate::{
-    basics::{Code, Finding, Findings, LayoutName, Month, PartyId, SettledAs, Severity},
+    basics::{Code, Finding, Findings, LayoutName, Month, PartyId, RecordCounts, SettledAs, Severity, Source},
     book::{
         Chapter, FACT_COLUMNS, Manifest, Place, Question, Sealed, fact_rows, write_balances, write_deliveries, write_inputs,
         write_positions, write_unreadable,
     },
-    facts::Carried,
+    facts::{Carried, FileRead},
     files::{Failure, Folder},
     render::{self, Page, State, Stationery},
     rulebook::Layout,
@@ -42,6 +42,9 @@ pub const FACTS: &str = "facts.csv";
 pub const DELIVERIES: &str = "deliveries.csv";
 /// The rows of it that still cannot be read.
 pub const UNREADABLE: &str = "unreadable.csv";
+
+/// What was taken in of each file that the run read.
+pub const READS: &str = "reads.csv";
 
 /// Lines that one task renders.
 const LINES_PER_TASK: usize = 2048;
@@ -104,11 +107,12 @@ pub fn write(inputs: &Inputs, run: &Run, before: &Before, edition: Edition, draf
     draft.write(BALANCES, &write_balances(&run.accounts.closing()))?;
     draft.write(INPUTS, &write_inputs(&inputs.files))?;
     let feeds = &inputs.feeds;
+    draft.write(READS, &reads(inputs, run))?;
     draft.write(DELIVERIES, &write_deliveries(&feeds.deliveries))?;
     let unreadable = run.unreadable.iter().map(|at| &feeds.unreadable[*at]);
     draft.write(UNREADABLE, &write_unreadable(unreadable, &feeds.deliveries, &inputs.sources))?;
     info_span!("write facts").in_scope(|| draft.write_parts(FACTS, fact_parts(inputs, run)))?;
-    let mut files = vec![LINES, ACCOUNTS, POSITIONS, BALANCES, FACTS, DELIVERIES, UNREADABLE, INPUTS, FINDINGS, CONTROLS];
+    let mut files = vec![LINES, ACCOUNTS, POSITIONS, BALANCES, FACTS, DELIVERIES, UNREADABLE, INPUTS, READS, FINDINGS, CONTROLS];
     if !run.licences.is_empty() {
         draft.write(LICENCES, &render::licences(&run.licences, &inputs.sources))?;
         files.push(LICENCES);
@@ -118,6 +122,19 @@ pub fn write(inputs: &Inputs, run: &Run, before: &Before, edition: Edition, draf
     summary.files = files.into_iter().map(str::to_owned).chain(statements.into_iter().map(|statement| statement.file)).collect();
     summary.files.sort();
     Ok(summary)
+}
+
+/// What was taken in of each file, in the order of their names.
+fn reads(inputs: &Inputs, run: &Run) -> Vec<u8> {
+    let nothing = RecordCounts::default();
+    let row = |read| {
+        let read: &FileRead = read;
+        let name = inputs.sources.file(Source { file: read.file, line: 0 });
+        (name, read, run.files.get(&read.file).unwrap_or(&nothing))
+    };
+    let mut rows: Vec<_> = inputs.feeds.reads.iter().map(row).collect();
+    rows.sort_by_key(|(name, _, _)| *name);
+    render::reads(rows)
 }
 
 /// Which statements there are: one per distributor that delivered, with every line; one per sub-agent with

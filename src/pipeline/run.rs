@@ -41,6 +41,8 @@ pub struct Run<'a> {
     pub settled_before: usize,
     /// The rows that cannot be read and that nothing heals, by their places.
     pub unreadable: Vec<usize>,
+    /// Where the records of each file ended.
+    pub files: BTreeMap<u32, RecordCounts>,
     /// Records held per distributor and currency.
     pub held: BTreeMap<(PartyId, Option<Currency>), u64>,
 }
@@ -127,6 +129,7 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
         unreadable: Vec::new(),
         settled_before: 0,
         held: BTreeMap::new(),
+        files: BTreeMap::new(),
     };
     let mut findings = inputs.findings.clone();
     let targets = Vec::with_capacity(outcomes.iter().map(|part| part.outcome.targets.len()).sum());
@@ -140,6 +143,9 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
         for (distributor, counts) in part.records {
             run.controls.records.entry(distributor).or_default().join(&counts);
         }
+        for (file, counts) in part.files {
+            run.files.entry(file).or_default().join(&counts);
+        }
         for (key, count) in part.held {
             *run.held.entry(key).or_default() += count;
         }
@@ -148,7 +154,9 @@ pub fn price_items<'a>(inputs: &'a Inputs, world: &World<'a>, items: &Items) -> 
     for (at, row) in feeds.unreadable.iter().enumerate() {
         let distributor = &feeds.deliveries[row.delivery as usize].distributor;
         let counts = run.controls.records.entry(distributor.clone()).or_default();
-        if listings.is_healed(row) {
+        let place = if listings.is_healed(row) { Place::Superseded } else { Place::Held };
+        run.files.entry(row.file).or_default().add(place, None);
+        if place == Place::Superseded {
             counts.add(Place::Superseded, row.finding.amount);
         } else {
             counts.add(Place::Held, row.finding.amount);
@@ -191,6 +199,7 @@ pub fn world<'a>(inputs: &'a Inputs, before: &Before, standings: &'a Standings, 
 struct Part<'a> {
     outcome: ItemOutcome<'a>,
     records: BTreeMap<PartyId, RecordCounts>,
+    files: BTreeMap<u32, RecordCounts>,
     held: BTreeMap<(PartyId, Option<Currency>), u64>,
 }
 
@@ -205,6 +214,7 @@ impl Part<'_> {
             }
             let counts = self.records.get_mut(distributor).expect("inserted above");
             counts.add(place, Some((record.amount, record.currency)));
+            self.files.entry(record.source.file).or_default().add(place, None);
             if place == Place::Held {
                 *self.held.entry((distributor.clone(), Some(record.currency))).or_default() += 1;
             }
@@ -242,6 +252,10 @@ impl<'a> Run<'a> {
         let read = (inputs.feeds.records.len() + inputs.feeds.unreadable.len()) as u64;
         let placed: u64 = self.controls.records.values().map(RecordCounts::total).sum();
         assert_eq!(read, placed, "every record read is in exactly one place");
+        for file in &inputs.feeds.reads {
+            let placed = self.files.get(&file.file).map_or(0, RecordCounts::total);
+            assert_eq!(file.rows, placed, "every row of a file is in exactly one place");
+        }
         assert!(self.lines.is_sorted_by(|a, b| a.key < b.key), "lines are in the order of their unique keys");
         let mut folded = tables::LineSums::new();
         for settlement in &self.settlements {

@@ -12,6 +12,7 @@ mod fields;
 mod findings;
 mod footing;
 mod licences;
+mod reads;
 mod statement;
 
 pub use accounts::{ACCOUNT_COLUMNS, accounts};
@@ -21,4 +22,5 @@ pub use fields::{Field, Page, State};
 pub use findings::{FINDING_COLUMNS, findings};
 pub use footing::Footing;
 pub use licences::{LICENCE_COLUMNS, licences};
+pub use reads::{READ_COLUMNS, reads};
 pub use statement::{Columns, Stationery, all_columns, rows};

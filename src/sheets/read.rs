@@ -212,6 +212,7 @@ impl Sheet {
             match reader.read_record(&mut record) {
                 Ok(true) => {}
                 Ok(false) => {
+                    assert_eq!(reader.position().byte(), piece.len() as u64, "all of a file is read");
                     blanks.behind = blank_between(piece, ahead, piece.len());
                     return Ok((values, blanks));
                 }

@@ -12,19 +12,22 @@ use crate::sandbox::{Row, Sandbox, rows};
 /// The columns of `lines.csv` that name places: they move with the rows.
 const PLACES: [&str; 3] = ["source", "amount_source", "rate_source"];
 
+/// The columns of findings that name places, and what stands around these.
+const ROUND_ABOUT: [&str; 5] = ["file", "line", "character", "excerpt", "caret"];
+
 /// A draft without what moves with the rows: lines without their places, findings without lines and in one order; without
 /// what was read by name.
 fn draft_without_places(sandbox: &Sandbox, period: &str) -> BTreeMap<String, Vec<u8>> {
     let output = sandbox.run(&["settle", period]);
     assert!(matches!(output.code, 0 | 3), "{output:?}");
     let mut files: BTreeMap<String, Vec<u8>> = sandbox.files(&format!("drafts/{period}")).into_iter().collect();
-    for list in ["inputs.csv", "deliveries.csv"] {
+    for list in ["inputs.csv", "deliveries.csv", "reads.csv"] {
         files.remove(list).expect("a draft lists what it read");
     }
     for name in ["facts.csv", "unreadable.csv"] {
         let mut told = rows(&files[name], b',');
         for row in &mut told {
-            row.retain(|column, _| !["file", "line", "delivered_on"].contains(&column.as_str()));
+            row.retain(|column, _| !["delivered_on"].iter().chain(&ROUND_ABOUT).any(|place| column == place));
         }
         told.sort();
         files.insert(name.to_owned(), format!("{told:?}").into_bytes());
@@ -33,8 +36,7 @@ fn draft_without_places(sandbox: &Sandbox, period: &str) -> BTreeMap<String, Vec
     files.insert("lines.csv".to_owned(), format!("{lines:?}").into_bytes());
     let mut found = rows(&files["findings.csv"], b',');
     for row in &mut found {
-        row.remove("file");
-        row.remove("line");
+        row.retain(|column, _| !ROUND_ABOUT.contains(&column.as_str()));
     }
     found.sort();
     files.insert("findings.csv".to_owned(), format!("{found:?}").into_bytes());

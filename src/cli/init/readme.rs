@@ -3,7 +3,7 @@
 use crate::{
     book::{BALANCE_COLUMNS, DELIVERY_COLUMNS, FACT_COLUMNS, INPUT_COLUMNS, POSITION_COLUMNS, UNREADABLE_COLUMNS},
     facts::{Accreditations, CompetenciesHeld, Elections, Holds, Opening, Payments, People, Points, Waivers, WriteOffs},
-    render::{ACCOUNT_COLUMNS, CONTROL_COLUMNS, FINDING_COLUMNS, Field, LICENCE_COLUMNS},
+    render::{ACCOUNT_COLUMNS, CONTROL_COLUMNS, FINDING_COLUMNS, Field, LICENCE_COLUMNS, READ_COLUMNS},
     rulebook::{
         Agreements, Aliases, Bands, Benefits, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Limits,
         Parties, Payouts, Plans, Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
@@ -61,6 +61,7 @@ fn months() -> String {
     page += &file("licences.csv", "Where benefits say demo licences: how many each partner has.", &LICENCE_COLUMNS);
     page += &file("findings.csv", "Everything that was found: stops, holds, notes.", &FINDING_COLUMNS);
     page += &file("controls.csv", "What went in and what came out, counted and summed.", &CONTROL_COLUMNS);
+    page += &file("reads.csv", "What was taken in of each file that the run read, and where its rows ended.", &READ_COLUMNS);
     page += &file("inputs.csv", "Every file that the month was settled from.", &INPUT_COLUMNS);
     page += &file("positions.csv", "What stands settled for each key after the month.", &POSITION_COLUMNS);
     page += &file("balances.csv", "What stands in accounts and funds after the month.", &BALANCE_COLUMNS);

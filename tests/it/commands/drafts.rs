@@ -32,6 +32,7 @@ fn a_draft_stands_under_its_period_or_where_out_says() {
         "inputs.csv",
         "lines.csv",
         "positions.csv",
+        "reads.csv",
         "statements/stern-kelly.csv",
         "sub-agents/almtal.csv",
         "sub-agents/buehler.csv",
