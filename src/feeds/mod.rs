@@ -18,7 +18,7 @@ use crate::{
     basics::{Checked, Code, Finding, PartyId},
     facts::{Delivery, FileRead, Record, Unreadable},
     rulebook::{FeedMap, Role, Rules},
-    sheets::{Problem, Sheet, dated::iso_day},
+    sheets::{Forms, Packing, Problem, dated::iso_day, delivered},
 };
 
 /// A feed file, read and not yet understood.
@@ -35,18 +35,19 @@ pub struct FeedFile {
     pub bytes: Vec<u8>,
 }
 
-/// Who delivered a file and when, as its place says: `feeds/<distributor>/<delivered-on>*.csv`.
+/// Who delivered a file and when, as its place says: `feeds/<distributor>/<delivered-on>*.csv`, or packed, or a
+/// workbook.
 pub fn delivery_of(name: &str) -> Result<(PartyId, NaiveDate), Finding> {
     let parts: Vec<&str> = name.split('/').collect();
     let read = || -> Option<(PartyId, NaiveDate)> {
         let [_, distributor, file] = parts[..] else { return None };
         let day = iso_day(file.get(..10)?).ok()?;
-        file.strip_suffix(".csv")?;
+        Packing::of(file)?;
         Some((distributor.parse().ok()?, day))
     };
     read().ok_or_else(|| {
-        let remedy =
-            "deliveries lie as feeds/<distributor>/<day>*.csv, such as feeds/nuvias/2022-09-05.csv; move or rename the file";
+        let remedy = "deliveries lie as feeds/<distributor>/<day>*.csv (or .csv.gz, .csv.zst, .xlsx), such as \
+                      feeds/nuvias/2022-09-05.csv; move or rename the file";
         Finding::new(Code::FeedPlace, name, "this is not the place of a delivery", remedy)
     })
 }
@@ -214,7 +215,9 @@ fn read_file(
 ) -> Result<Vec<Finding>, Finding> {
     let refused = |problem: Problem| problem.in_file(&file.name);
     let partners = partners_of(&file.distributor, file.delivered_on, rules, parties);
-    let sheet = Sheet::read(file.bytes, map.dialect).map_err(refused)?;
+    let packing = Packing::of(&file.name).unwrap_or(Packing::Text);
+    let forms = Forms { decimal_mark: map.grammar.decimal_mark, date_form: &map.grammar.date_form, sheet: map.sheet.as_deref() };
+    let sheet = delivered(file.bytes, packing, map.dialect, forms).map_err(refused)?;
     let reader = RowReader::new(map, sheet.headings(), &file.name, file.number, delivery, &partners)?;
     let (rows, blanks) = sheet.rows_and_blanks(|row| reader.read(row)).map_err(refused)?;
     feeds.reads.push(FileRead {
@@ -232,7 +235,7 @@ fn read_file(
             Err(unreadable) => feeds.unreadable.push(*unreadable),
         }
     }
-    Ok(notes::of_file(&file.name, blanks))
+    Ok(notes::of_file(&file.name, blanks, sheet.hidden()))
 }
 
 /// What a distributor calls partners on the day of a delivery, by their numbers.

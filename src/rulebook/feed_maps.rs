@@ -76,7 +76,7 @@ impl DatedTable for FeedMaps {
 }
 
 /// The settings of a file as a whole, each with its meaning.
-pub const SETTINGS: [(&str, &str); 11] = [
+pub const SETTINGS: [(&str, &str); 12] = [
     ("encoding", "utf-8 or windows-1252"),
     ("delimiter", "what stands between two fields: , or ; or the word tab"),
     ("decimal_mark", ". or ,"),
@@ -87,6 +87,7 @@ pub const SETTINGS: [(&str, &str); 11] = [
     ("end_is", "last_day or day_after"),
     ("cancelled_is", "last_day or day_after"),
     ("undated_change", "how a changed row without a day is read: start, from_delivery or hold"),
+    ("sheet", "which sheet of a workbook is read; leave out = the only one that has cells"),
     ("every", "month = a missing delivery is a finding; leave out = deliveries come as they come"),
 ];
 
@@ -127,6 +128,8 @@ pub struct FeedMap {
     pub cancelled_is: EndIs,
     /// How a changed row without a day is read.
     pub undated_change: UndatedChange,
+    /// Which sheet of a workbook is read, where more than one has cells.
+    pub sheet: Option<String>,
     /// Whether a delivery is expected each month.
     pub monthly: bool,
     /// Where each field's value comes from.
@@ -148,6 +151,7 @@ impl PartialEq for FeedMap {
             |map: &FeedMap| map.patterns.iter().map(|(field, own)| (*field, own.as_str().to_owned())).collect::<Vec<_>>();
         self.dialect == other.dialect
             && self.grammar == other.grammar
+            && self.sheet == other.sheet
             && settings(self) == settings(other)
             && (&self.fields, &self.words, &self.allowed) == (&other.fields, &other.words, &other.allowed)
             && patterns(self) == patterns(other)
@@ -206,6 +210,7 @@ impl Reading<'_> {
                 end_is: self.setting("end_is", "last_day", str::parse),
                 cancelled_is: self.setting_or("cancelled_is", EndIs::LastDay, str::parse),
                 undated_change: self.setting("undated_change", "hold", str::parse),
+                sheet: self.setting_or("sheet", None, |text| Ok(Some(text.to_owned()).filter(|name| !name.is_empty()))),
                 monthly: self
                     .setting_or("every", false, |text| if text == "month" { Ok(true) } else { Err("expected month".to_owned()) }),
                 fields: BTreeMap::new(),

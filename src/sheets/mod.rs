@@ -1,20 +1,26 @@
-//! Text tables with positions: the one door to the csv crate.
+//! Text tables with positions: the one door to the crates that read csv, gzip, zstd and workbooks.
 //!
-//! Owns reading (encoding, strict quoting, header, field count) and writing of delimited text. Leaves the meaning of a
+//! Owns reading (packing, encoding, strict quoting, header, field count) and writing of delimited text. Leaves the meaning of a
 //! cell to whoever reads it. Holds true: every row knows its physical line; a file whose rows or columns cannot be
 //! trusted is refused whole.
 
 pub mod dated;
 mod decode;
+mod delivered;
 mod dialect;
 pub mod limits;
 pub mod own;
+mod packed;
 mod problem;
 mod quoting;
 mod read;
+mod workbook;
 mod write;
 
+pub use delivered::delivered;
 pub use dialect::{Dialect, Encoding};
+pub use packed::Packing;
 pub use problem::Problem;
 pub use read::{Blanks, Row, Sheet, Written};
+pub use workbook::Forms;
 pub use write::{LineEnd, SheetWriter, neutralised};

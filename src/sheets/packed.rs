@@ -10,12 +10,10 @@ use ruzstd::decoding::{
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
 
-use super::Problem;
+use super::{Problem, limits};
 use crate::basics::Code;
 
-/// The most that a packed delivery may unpack to.
-const MOST: u64 = 4 << 30;
-/// … and how many times its packed size, where it unpacks to more than `FREE`.
+/// How many times its packed size a file may unpack to, where it unpacks to more than `FREE`.
 const RATIO: u64 = 200;
 /// What any file may unpack to, however small it is.
 const FREE: u64 = 16 << 20;
@@ -43,7 +41,11 @@ const MAGIC: [(&[u8], &str, &str); 5] = [
     (&[0x28, 0xB5, 0x2F, 0xFD], "a zstd file", "give it the ending .csv.zst"),
     (b"PK\x03\x04", "a zip archive", "give it the ending .xlsx if it is a workbook; else take the table out of the archive"),
     (b"PK\x05\x06", "an empty zip archive", "ask for the file again"),
-    (&OLE2, "a workbook of the old .xls form, or one with a password", "ask for the table as .xlsx without a password, or as .csv"),
+    (
+        &OLE2,
+        "a workbook of the old .xls form, or one with a password",
+        "ask for the table as .xlsx without a password, or as .csv",
+    ),
 ];
 
 /// How old workbooks begin, and those with a password.
@@ -72,7 +74,7 @@ pub(super) fn unpacked(bytes: &[u8], packing: Packing) -> Result<Vec<u8>, Proble
     if !bytes.starts_with(magic.0) && !(packing == Packing::Zstd && skips(bytes)) {
         return Err(damaged(&format!("its name says {}, and it is none", magic.1)));
     }
-    let allowed = allowance(u64::try_from(bytes.len()).unwrap_or(u64::MAX), MOST);
+    let allowed = allowance(u64::try_from(bytes.len()).unwrap_or(u64::MAX), limits::FILE);
     let mut text = Vec::new();
     match packing {
         Packing::Gzip => fill(&mut text, &mut MultiGzDecoder::new(bytes), allowed)?,
@@ -208,7 +210,11 @@ mod tests {
 
     #[test]
     fn a_thousandfold_of_what_it_weighs_is_refused_before_it_is_there() {
-        assert_eq!(unpacked(&gzip(&vec![b'a'; 10 << 20]), Packing::Gzip).unwrap().len(), 10 << 20, "a small file may be monotonous");
+        assert_eq!(
+            unpacked(&gzip(&vec![b'a'; 10 << 20]), Packing::Gzip).unwrap().len(),
+            10 << 20,
+            "a small file may be monotonous"
+        );
         assert_eq!(code(&gzip(&vec![b'a'; 40 << 20]), Packing::Gzip), Code::FileLimit);
         // A repeated byte 2^17 times over in a block of four bytes.
         let block = [&((1_u32 << 17) << 3 | 2).to_le_bytes()[..3], b"a"].concat();

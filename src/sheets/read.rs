@@ -3,7 +3,7 @@
 use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
-use super::{Dialect, Problem, decode::decoded, limits, quoting};
+use super::{Dialect, Problem, decode::decoded, limits, quoting, workbook::Cells};
 use crate::basics::{Code, Excerpt};
 
 /// A table: its headings, and its rows as text that was checked.
@@ -15,6 +15,7 @@ pub struct Sheet {
     headings: Vec<String>,
     size: u64,
     written: Written,
+    cells: Option<Cells>,
 }
 
 /// How a file was written, where that may be one way or another.
@@ -43,7 +44,7 @@ pub struct Blanks {
 
 impl Blanks {
     /// So many lines before the row on this line.
-    fn before(&mut self, line: u32, count: u64) {
+    pub(super) fn before(&mut self, line: u32, count: u64) {
         if count > 0 && self.first == 0 {
             self.first = line.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX));
         }
@@ -74,6 +75,13 @@ pub struct Row<'a> {
     delimiter: u8,
 }
 
+impl<'a> Row<'a> {
+    /// A row of a workbook, which has no text around its cells.
+    pub(super) fn of_cells(line: u32, record: &'a csv::StringRecord) -> Self {
+        Row { line, record, raw: "", delimiter: 0 }
+    }
+}
+
 impl Row<'_> {
     /// The text of a cell.
     #[must_use]
@@ -90,6 +98,9 @@ impl Row<'_> {
     /// What stands around a cell in its physical line.
     #[must_use]
     pub fn excerpt(&self, column: usize) -> Option<Excerpt> {
+        if self.raw.is_empty() {
+            return None;
+        }
         let bytes = self.raw.as_bytes();
         let (mut at, mut quoted, mut field) = (0, false, 0);
         while field < column {
@@ -124,27 +135,7 @@ impl Sheet {
         let headings: Vec<String> = header.iter().map(ToOwned::to_owned).collect();
         let begins = usize::try_from(header.position().map_or(0, csv::Position::byte)).unwrap_or_default();
         let excerpt = |at: usize| Row { line: 1, record: &header, raw: &text[begins..], delimiter }.excerpt(at);
-        let twins = |problem: Problem, at: usize| problem.excerpt(excerpt(at));
-        if headings.len() > limits::COLUMNS {
-            let message = format!("the header has {} columns, {} at most are read", headings.len(), limits::COLUMNS);
-            return Err(Problem::new(Code::FileLimit, 1, message, "leave out the columns that are not needed"));
-        }
-        for (at, heading) in headings.iter().enumerate() {
-            if heading.trim().is_empty() {
-                let message = format!("column {} has no heading", at + 1);
-                let remedy = "name the column, or leave it out; a delimiter at the end of each row makes one too";
-                return Err(twins(header_problem("", &message, remedy), at));
-            }
-            let alike = |other: &&String| other.trim().to_lowercase() == heading.trim().to_lowercase();
-            if let Some(other) = headings[..at].iter().find(alike) {
-                let message = if other == heading {
-                    "two columns have this heading".to_owned()
-                } else {
-                    format!("another column has the heading {other:?}, which differs by blanks or capitals alone")
-                };
-                return Err(twins(header_problem(heading, &message, "leave one of them out"), at));
-            }
-        }
+        named_well(&headings, excerpt)?;
         let behind = usize::try_from(reader.position().byte()).expect("a file in memory has a size");
         // The crate stands before the second half of a CR LF.
         let half = text.as_bytes()[..behind].ends_with(b"\r") && text.as_bytes()[behind..].starts_with(b"\n");
@@ -153,7 +144,28 @@ impl Sheet {
         let cr_lf = memchr::memmem::find_iter(text.as_bytes(), b"\r\n").count() as u64;
         let lines = memchr_iter(b'\n', text.as_bytes()).count() as u64;
         let written = Written { marked, cr_lf, lf: lines - cr_lf, ended: text.ends_with('\n') };
-        Ok(Sheet { text, body, first_line, delimiter, headings, size, written })
+        Ok(Sheet { text, body, first_line, delimiter, headings, size, written, cells: None })
+    }
+
+    /// A table of cells.
+    pub(super) fn of_cells(headings: Vec<String>, cells: Cells, size: u64) -> Result<Sheet, Problem> {
+        if headings.is_empty() {
+            return Err(header_problem("", "the file is empty", "an empty delivery still has its header row"));
+        }
+        named_well(&headings, |_| None)?;
+        let (written, cells) = (Written::default(), Some(cells));
+        Ok(Sheet { text: String::new(), body: 0, first_line: 2, delimiter: 0, headings, size, written, cells })
+    }
+
+    /// … that came in a file of this many bytes.
+    pub(super) fn sized(self, size: u64) -> Sheet {
+        Sheet { size, ..self }
+    }
+
+    /// What a workbook hides and what of it was read all the same, where it is one that hides anything.
+    #[must_use]
+    pub fn hidden(&self) -> Option<String> {
+        self.cells.as_ref().and_then(Cells::hidden)
     }
 
     /// How large the file is, in bytes.
@@ -181,6 +193,9 @@ impl Sheet {
 
     /// … and says which lines are blank: they are passed over.
     pub fn rows_and_blanks<T: Send>(&self, read: impl Fn(&Row) -> T + Sync) -> Result<(Vec<T>, Blanks), Problem> {
+        if let Some(cells) = &self.cells {
+            return Ok(cells.rows(self.headings.len(), read));
+        }
         let pieces = quoting::cut(&self.text[self.body..], rayon::current_num_threads() * 4);
         let mut lines = Vec::with_capacity(pieces.len());
         let mut line = self.first_line;
@@ -244,6 +259,32 @@ impl Sheet {
         }
         Ok(())
     }
+}
+
+/// Each column has a heading of its own.
+fn named_well(headings: &[String], excerpt: impl Fn(usize) -> Option<Excerpt>) -> Result<(), Problem> {
+    let refused = |problem: Problem, at: usize| problem.excerpt(excerpt(at));
+    if headings.len() > limits::COLUMNS {
+        let message = format!("the header has {} columns, {} at most are read", headings.len(), limits::COLUMNS);
+        return Err(Problem::new(Code::FileLimit, 1, message, "leave out the columns that are not needed"));
+    }
+    for (at, heading) in headings.iter().enumerate() {
+        if heading.trim().is_empty() {
+            let message = format!("column {} has no heading", at + 1);
+            let remedy = "name the column, or leave it out; a delimiter at the end of each row makes one too";
+            return Err(refused(header_problem("", &message, remedy), at));
+        }
+        let alike = |other: &&String| other.trim().to_lowercase() == heading.trim().to_lowercase();
+        if let Some(other) = headings[..at].iter().find(alike) {
+            let message = if other == heading {
+                "two columns have this heading".to_owned()
+            } else {
+                format!("another column has the heading {other:?}, which differs by blanks or capitals alone")
+            };
+            return Err(refused(header_problem(heading, &message, "leave one of them out"), at));
+        }
+    }
+    Ok(())
 }
 
 const LONG: &str = "ask for the file again: a line end or a delimiter may be missing";

@@ -11,7 +11,7 @@ use super::{super::packed, xml::Xml};
 use crate::sheets::Problem;
 
 /// The most entries.
-const ENTRIES: usize = 1_000;
+pub(super) const ENTRIES: usize = 1_000;
 /// The most that all entries may unpack to.
 const MOST: u64 = 1 << 30;
 

@@ -1,10 +1,9 @@
 //! What cells of a workbook share: texts, and the formats by which a number is a day.
 
-use super::{container::Container, parts::Parts, values::unescaped, xml::Node};
-use crate::sheets::{Problem, packed};
+use std::collections::HashMap;
 
-/// The longest text of a cell, in characters.
-pub(super) const CHARACTERS: usize = 32_767;
+use super::{container::Container, parts::Parts, values::unescaped, xml::Node};
+use crate::sheets::{Problem, limits, packed};
 
 /// Texts and formats, which cells refer to by number.
 pub(super) struct Palette {
@@ -48,10 +47,7 @@ fn texts(container: &mut Container, part: &str) -> Result<Vec<String>, Problem> 
         match xml.next()? {
             Node::Start(tag) if tag.name == "si" => {
                 let text = unescaped(&xml.text_but(|tag| tag == "rPh" || tag == "rPr" || tag == "phoneticPr")?);
-                if text.chars().count() > CHARACTERS {
-                    return Err(packed::beyond(&format!("a text has more than {CHARACTERS} characters")));
-                }
-                texts.push(text);
+                texts.push(within(text)?);
             }
             Node::Done => return Ok(texts),
             _ => {}
@@ -59,22 +55,29 @@ fn texts(container: &mut Container, part: &str) -> Result<Vec<String>, Problem> 
     }
 }
 
+/// A text that is not longer than a field may be.
+pub(super) fn within(text: String) -> Result<String, Problem> {
+    if text.len() <= limits::FIELD {
+        return Ok(text);
+    }
+    Err(packed::beyond(&format!("a text has {} bytes, {} at most are read", text.len(), limits::FIELD)))
+}
+
 fn days(container: &mut Container, part: &str) -> Result<Vec<bool>, Problem> {
     let mut xml = container.needed(part)?;
-    let (mut own, mut days, mut inside) = (Vec::new(), Vec::new(), false);
+    let (mut own, mut days, mut inside) = (HashMap::new(), Vec::new(), false);
     loop {
         match xml.next()? {
             Node::Start(tag) if tag.name == "numFmt" => {
                 if let (Some(id), Some(code)) = (tag.get("numFmtId"), tag.get("formatCode")) {
-                    own.push((id.to_owned(), shows_day(code)));
+                    own.insert(id.to_owned(), shows_day(code));
                 }
             }
             Node::Start(tag) if tag.name == "cellXfs" => inside = true,
             Node::End(name) if name == "cellXfs" => inside = false,
             Node::Start(tag) if tag.name == "xf" && inside => {
                 let id = tag.get("numFmtId").unwrap_or("0");
-                let custom = own.iter().find(|(known, _)| known == id).map(|(_, is_day)| *is_day);
-                days.push(custom.unwrap_or_else(|| is_built_in_day(id)));
+                days.push(own.get(id).copied().unwrap_or_else(|| is_built_in_day(id)));
             }
             Node::Done => return Ok(days),
             _ => {}

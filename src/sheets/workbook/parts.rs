@@ -1,6 +1,9 @@
 //! What a workbook has: its sheets, in their order, and where their parts lie.
 
-use super::{super::packed, container::Container};
+use super::{
+    super::packed,
+    container::{Container, ENTRIES},
+};
 use crate::sheets::Problem;
 
 /// A worksheet.
@@ -49,6 +52,9 @@ impl Parts {
             }
             _ => {}
         })?;
+        if named.len() > ENTRIES {
+            return Err(packed::beyond(&format!("it has {} sheets, more than {ENTRIES}", named.len())));
+        }
         let mut pages: Vec<Page> = Vec::new();
         for (name, id, hidden) in named {
             let relation = relations.iter().find(|relation| relation.id == id);

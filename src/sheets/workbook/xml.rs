@@ -101,7 +101,7 @@ impl<R: Read> Xml<R> {
                 Event::GeneralRef(name) => {
                     let character = name.resolve_char_ref().map_err(|error| told(&self.part, &error))?;
                     match (character, resolve_predefined_entity(&name)) {
-                        (Some(character), _) => Node::Text(character.encode_utf8(&mut [0; 4]).into()),
+                        (Some(character), _) => Node::Text(CompactString::from(&*character.encode_utf8(&mut [0; 4]))),
                         (None, Some(text)) => Node::Text(text.into()),
                         (None, None) => return Err(wrong(&self.part, "an entity is unknown")),
                     }
@@ -173,9 +173,7 @@ fn wrong(part: &str, what: &str) -> Problem {
 /// An error of the parser, or of what it reads from.
 fn told(part: &str, error: &Error) -> Problem {
     match error {
-        Error::Io(inner) if inner.get_ref().is_some_and(|own| own.is::<Beyond>()) => {
-            packed::beyond(&format!("{part}: {inner}"))
-        }
+        Error::Io(inner) if inner.get_ref().is_some_and(|own| own.is::<Beyond>()) => packed::beyond(&format!("{part}: {inner}")),
         _ => wrong(part, &error.to_string()),
     }
 }

@@ -1,0 +1,1 @@
+//! Workbooks made by hand, and what is read of them.
