@@ -71,7 +71,7 @@ pub(super) fn unpacked(bytes: &[u8], packing: Packing) -> Result<Vec<u8>, Proble
         Packing::Zstd => MAGIC[1],
         Packing::Text | Packing::Workbook => return Err(damaged("it is not packed")),
     };
-    if !bytes.starts_with(magic.0) && !(packing == Packing::Zstd && skips(bytes)) {
+    if !(bytes.starts_with(magic.0) || packing == Packing::Zstd && skips(bytes)) {
         return Err(damaged(&format!("its name says {}, and it is none", magic.1)));
     }
     let allowed = allowance(u64::try_from(bytes.len()).unwrap_or(u64::MAX), limits::FILE);

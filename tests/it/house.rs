@@ -76,6 +76,10 @@ fn each_door_is_the_only_one() {
     let doors = [
         ("polars::", "tables"),
         ("csv::", "sheets"),
+        ("quick_xml::", "sheets"),
+        ("zip::", "sheets"),
+        ("flate2::", "sheets"),
+        ("ruzstd::", "sheets"),
         ("std::fs", "files"),
         ("fs::", "files"),
         ("println!", "cli"),

@@ -22,4 +22,5 @@ mod real_file;
 mod reference;
 mod restating;
 mod takeovers;
+mod workbooks;
 mod worlds;

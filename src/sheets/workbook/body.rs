@@ -25,7 +25,7 @@ pub(super) struct Hidden {
 pub struct Cells {
     text: String,
     /// Column and end of the text of each cell.
-    cells: Vec<(u32, usize)>,
+    places: Vec<(u32, usize)>,
     /// Line and first cell of each row.
     rows: Vec<(u32, usize)>,
     pub(super) hidden: Hidden,
@@ -35,10 +35,10 @@ impl Cells {
     /// Keeps a cell: rows from above, columns from the left.
     pub(super) fn keep(&mut self, line: u32, column: u32, text: &str) -> Result<(), Problem> {
         if self.rows.last().is_none_or(|(last, _)| *last != line) {
-            self.rows.push((line, self.cells.len()));
+            self.rows.push((line, self.places.len()));
         }
         self.text.push_str(text);
-        self.cells.push((column, self.text.len()));
+        self.places.push((column, self.text.len()));
         if self.text.len() as u64 > limits::FILE {
             Err(packed::beyond("its cells hold more text than a file may"))
         } else {
@@ -69,10 +69,10 @@ impl Cells {
 
     fn row<T>(&self, at: usize, width: usize, read: &impl Fn(&Row) -> T) -> T {
         let (line, from) = self.rows[at];
-        let until = self.rows.get(at + 1).map_or(self.cells.len(), |(_, first)| *first);
-        let mut begin = if from == 0 { 0 } else { self.cells[from - 1].1 };
+        let until = self.rows.get(at + 1).map_or(self.places.len(), |(_, first)| *first);
+        let mut begin = if from == 0 { 0 } else { self.places[from - 1].1 };
         let mut record = csv::StringRecord::new();
-        for (column, end) in &self.cells[from..until] {
+        for (column, end) in &self.places[from..until] {
             while record.len() < *column as usize {
                 record.push_field("");
             }

@@ -47,7 +47,10 @@ impl PageReader<'_> {
         loop {
             match xml.next()? {
                 Node::Start(tag) if tag.name == "row" => {
-                    line = next(tag.get("r").map(|text| text.parse().ok()), line, ROWS)
+                    line = tag
+                        .get("r")
+                        .map_or(Some(line + 1), |text| text.parse().ok())
+                        .and_then(|told| behind(told, line, ROWS))
                         .ok_or_else(|| xml.wrong("its rows are out of order"))?;
                     if tag.is("hidden") {
                         let hidden = &mut page.cells.hidden;
@@ -95,11 +98,11 @@ impl PageReader<'_> {
                 Node::Done => return Err(xml.wrong("it ends within a row")),
             };
             let told = match tag.get("r").map(place_of) {
-                Some(Some((row, own))) if row == line => Some(Some(own + 1)),
+                Some(Some((row, own))) if row == line => own + 1,
                 Some(_) => return Err(xml.wrong("a cell stands in another row than it says")),
-                None => None,
+                None => column + 1,
             };
-            column = next(told, column, COLUMNS).ok_or_else(|| xml.wrong("its cells are out of order"))?;
+            column = behind(told, column, COLUMNS).ok_or_else(|| xml.wrong("its cells are out of order"))?;
             let place = format!("{}{line}", letters(column - 1));
             let text = self.cell(xml, &tag, line, &place)?;
             if !text.is_empty() {
@@ -167,11 +170,10 @@ impl PageReader<'_> {
         match kind {
             "n" => {
                 let is_day = self.palette.is_day(tag.get("s")).ok_or_else(|| xml.wrong("a cell has an unknown format"))?;
-                let number = values::number(&value).map_err(refused)?;
                 if is_day {
-                    values::day(number, self.from_1904, self.forms.date_form).map_err(refused)
+                    values::day(&value, self.from_1904, self.forms.date_form).map_err(refused)
                 } else {
-                    Ok(values::plain(number, self.forms.decimal_mark))
+                    values::number(&value, self.forms.decimal_mark).map_err(refused)
                 }
             }
             "s" => self.palette.text(&value).map(ToOwned::to_owned).ok_or_else(|| xml.wrong("a cell has an unknown text")),
@@ -189,13 +191,9 @@ impl PageReader<'_> {
     }
 }
 
-/// The place that comes next: what is told, else the one behind the last; never before it.
-fn next(told: Option<Option<u32>>, last: u32, most: u32) -> Option<u32> {
-    let next = match told {
-        Some(place) => place?,
-        None => last + 1,
-    };
-    (last + 1..=most).contains(&next).then_some(next)
+/// A place that comes behind the last one.
+fn behind(place: u32, last: u32, most: u32) -> Option<u32> {
+    (last + 1..=most).contains(&place).then_some(place)
 }
 
 /// Row from 1 and column from 0 of a place such as `B7`.

@@ -16,30 +16,32 @@ pub struct Forms<'a> {
     pub sheet: Option<&'a str>,
 }
 
-/// Beyond it a workbook no longer keeps every digit.
-const DIGITS: f64 = 1e15;
 /// The serial number of 9999-12-31.
 const LAST: u64 = 2_958_465;
 
-/// The number that a cell says.
-pub(super) fn number(raw: &str) -> Result<f64, String> {
+/// The shortest decimal that is the number of a cell, without groups or exponent.
+pub(super) fn number(raw: &str, decimal_mark: char) -> Result<String, String> {
+    shortest(raw).map(|text| text.replace('.', decimal_mark.encode_utf8(&mut [0; 4])))
+}
+
+/// … with a point. Beyond fifteen digits a workbook no longer keeps every one.
+#[expect(clippy::disallowed_types, reason = "what a workbook keeps is a float; it is read and written, never computed with")]
+fn shortest(raw: &str) -> Result<String, String> {
     let plain = raw.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
     let value = raw.parse::<f64>().ok().filter(|value| plain && value.is_finite());
     let value = value.ok_or_else(|| format!("{raw:?} is no number"))?;
-    if value.abs() < DIGITS { Ok(value) } else { Err("a number of more than 15 digits is not kept exactly".to_owned()) }
-}
-
-/// The shortest decimal that is this number, without groups or exponent.
-pub(super) fn plain(value: f64, decimal_mark: char) -> String {
+    if value.abs() >= 1e15 {
+        return Err("a number of more than 15 digits is not kept exactly".to_owned());
+    }
     let text = value.to_string();
-    if text == "-0" { "0".to_owned() } else { text.replace('.', decimal_mark.encode_utf8(&mut [0; 4])) }
+    Ok(if text == "-0" { "0".to_owned() } else { text })
 }
 
 /// The day of a serial number, in the form of the feed map; with its time where it has one, or where no day of a contract
 /// can be meant, so that no form reads it.
-pub(super) fn day(value: f64, from_1904: bool, form: &str) -> Result<String, String> {
-    let none = || format!("{value} is no day");
-    let text = value.to_string();
+pub(super) fn day(raw: &str, from_1904: bool, form: &str) -> Result<String, String> {
+    let none = || format!("{raw} is no day");
+    let text = shortest(raw)?;
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let serial: u64 = whole.parse().ok().filter(|serial| *serial <= LAST).ok_or_else(none)?;
     let (base, passed) = match (from_1904, serial) {
@@ -85,10 +87,6 @@ pub(super) fn unescaped(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn text(raw: &str) -> Result<String, String> {
-        number(raw).map(|value| plain(value, ','))
-    }
-
     #[test]
     fn a_number_is_its_shortest_decimal() {
         for (raw, expected) in [
@@ -102,26 +100,26 @@ mod tests {
             ("1E-7", "0,0000001"),
             ("999999999999999", "999999999999999"),
         ] {
-            assert_eq!(text(raw).as_deref(), Ok(expected), "{raw}");
+            assert_eq!(number(raw, ',').as_deref(), Ok(expected), "{raw}");
         }
         for raw in ["", "NaN", "inf", "infinity", "1e400", "12 ", "1,5", "0x10", "1_000", "1000000000000000", "-1e15"] {
-            assert!(text(raw).is_err(), "{raw}");
+            assert!(number(raw, ',').is_err(), "{raw}");
         }
     }
 
     #[test]
     fn a_serial_number_is_a_day_by_its_epoch_and_a_time_shows() {
-        let german = |value: f64, from_1904| day(value, from_1904, "%d.%m.%Y");
-        assert_eq!(german(44_805.0, false).as_deref(), Ok("01.09.2022"));
-        assert_eq!(german(43_343.0, true).as_deref(), Ok("01.09.2022"));
-        assert_eq!(german(45_690.0, false).as_deref(), Ok("02.02.2025"));
-        assert_eq!(german(61.0, false).as_deref(), Ok("01.03.1900"));
-        assert_eq!(german(44_805.562_5, false).as_deref(), Ok("2022-09-01T13:30:00"));
-        assert_eq!(german(44_805.333_333_333_336, false).as_deref(), Ok("2022-09-01T08:00:00"));
-        assert_eq!(german(10.0, false).as_deref(), Ok("1900-01-10T00:00:00"), "a number by the form of a day");
-        assert_eq!(german(44_804.999_999_999_9, false).as_deref(), Ok("2022-08-31T23:59:59"));
-        for value in [-1.0, -0.5, 2_958_466.0, 1e14] {
-            assert!(german(value, false).is_err(), "{value}");
+        let german = |raw: &str, from_1904| day(raw, from_1904, "%d.%m.%Y");
+        assert_eq!(german("44805.0", false).as_deref(), Ok("01.09.2022"));
+        assert_eq!(german("43343.0", true).as_deref(), Ok("01.09.2022"));
+        assert_eq!(german("45690.0", false).as_deref(), Ok("02.02.2025"));
+        assert_eq!(german("61.0", false).as_deref(), Ok("01.03.1900"));
+        assert_eq!(german("44805.5625", false).as_deref(), Ok("2022-09-01T13:30:00"));
+        assert_eq!(german("44805.333333333336", false).as_deref(), Ok("2022-09-01T08:00:00"));
+        assert_eq!(german("10.0", false).as_deref(), Ok("1900-01-10T00:00:00"), "a number by the form of a day");
+        assert_eq!(german("44804.9999999999", false).as_deref(), Ok("2022-08-31T23:59:59"));
+        for raw in ["-1", "-0.5", "2958466", "1e14", "x"] {
+            assert!(german(raw, false).is_err(), "{raw}");
         }
         assert_eq!(written_day("2022-09-01T00:00:00", "%d.%m.%Y"), "01.09.2022");
         assert_eq!(written_day("2022-09-01T13:30:00", "%d.%m.%Y"), "2022-09-01T13:30:00");

@@ -105,7 +105,7 @@ fn a_file_where_no_delivery_is_expected_stops() {
     for name in [
         "feeds/2022-10-05.csv",
         "feeds/stern-kelly/october.csv",
-        "feeds/stern-kelly/2022-10-05.xlsx",
+        "feeds/stern-kelly/2022-10-05.xls",
         "feeds/Stern Kelly/2022-10-05.csv",
     ] {
         let sandbox = Sandbox::of("first-light");
