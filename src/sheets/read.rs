@@ -153,7 +153,7 @@ impl Sheet {
             return Err(header_problem("", "the file is empty", "an empty delivery still has its header row"));
         }
         named_well(&headings, |_| None)?;
-        let (written, cells) = (Written::default(), Some(cells));
+        let (written, cells) = (Written { ended: true, ..Written::default() }, Some(cells));
         Ok(Sheet { text: String::new(), body: 0, first_line: 2, delimiter: 0, headings, size, written, cells })
     }
 

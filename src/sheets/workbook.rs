@@ -5,6 +5,7 @@
 
 mod body;
 mod container;
+mod guard;
 mod page;
 mod palette;
 mod parts;

@@ -77,7 +77,8 @@ const INTRODUCTION: &str = "# A courtage workspace
 `courtage check` says what is wrong without writing; `courtage explain CONTRACT` says why an amount is what it is.
 
 - `courtage.toml`: the name that heads every summary, the principal (a party), and the first month to be settled
-- `rulebook/`: what was agreed · `facts/`: what happened · `feeds/<distributor>/<day>*.csv`: what distributors delivered
+- `rulebook/`: what was agreed · `facts/`: what happened · `feeds/<distributor>/<day>*.csv` (or `.csv.gz`,
+  `.csv.zst`, `.xlsx`): what distributors delivered
 
 A table that is absent is empty: this workspace has those that a first month needs.
 

@@ -20,6 +20,14 @@ pub(super) struct Hidden {
     pub itself: bool,
 }
 
+impl Hidden {
+    /// One more row.
+    pub(super) fn row(&mut self, line: u32) {
+        self.first_row = if self.rows == 0 { line } else { self.first_row };
+        self.rows += 1;
+    }
+}
+
 /// The cells of the rows below the header.
 #[derive(Default)]
 pub struct Cells {

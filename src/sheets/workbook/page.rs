@@ -52,12 +52,11 @@ impl PageReader<'_> {
                         .map_or(Some(line + 1), |text| text.parse().ok())
                         .and_then(|told| behind(told, line, ROWS))
                         .ok_or_else(|| xml.wrong("its rows are out of order"))?;
-                    if tag.is("hidden") {
-                        let hidden = &mut page.cells.hidden;
-                        hidden.rows += 1;
-                        hidden.first_row = if hidden.first_row == 0 { line } else { hidden.first_row };
-                    }
                     self.row(&mut xml, line, &mut page)?;
+                    let is_filled = if line == 1 { !page.headings.is_empty() } else { page.cells.last_line() == line };
+                    if tag.is("hidden") && is_filled {
+                        page.cells.hidden.row(line);
+                    }
                 }
                 Node::Start(tag) if tag.name == "col" && tag.is("hidden") => {
                     let place = |name: &str| tag.get(name).and_then(|text| text.parse::<usize>().ok());
@@ -142,10 +141,8 @@ impl PageReader<'_> {
         let (mut value, mut inline, mut computed) = (None, None, false);
         loop {
             match xml.next()? {
-                Node::Start(own) if own.name == "v" && value.is_none() => value = Some(xml.text_but(|_| false)?),
-                Node::Start(own) if own.name == "is" && inline.is_none() => {
-                    inline = Some(xml.text_but(|tag| tag == "rPh" || tag == "rPr" || tag == "phoneticPr")?);
-                }
+                Node::Start(own) if own.name == "v" && value.is_none() => value = Some(xml.text()?),
+                Node::Start(own) if own.name == "is" && inline.is_none() => inline = Some(xml.pieces()?),
                 Node::Start(own) if own.name == "f" => {
                     computed = true;
                     xml.skip()?;

@@ -46,7 +46,7 @@ fn texts(container: &mut Container, part: &str) -> Result<Vec<String>, Problem> 
     loop {
         match xml.next()? {
             Node::Start(tag) if tag.name == "si" => {
-                let text = unescaped(&xml.text_but(|tag| tag == "rPh" || tag == "rPr" || tag == "phoneticPr")?);
+                let text = unescaped(&xml.pieces()?);
                 texts.push(within(text)?);
             }
             Node::Done => return Ok(texts),

@@ -1,9 +1,6 @@
 //! The XML of a part of a workbook, event by event, within bounds.
-//!
-//! What no spreadsheet program writes is refused before the parser sees it: document types with their entities, comments,
-//! CDATA, tags and texts without end. So one event never takes more than a megabyte, whatever the file says.
 
-use std::io::{self, BufReader, Read};
+use std::io::{BufReader, Read};
 
 use compact_str::CompactString;
 use quick_xml::{
@@ -12,13 +9,9 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::{super::packed, container::Beyond};
+use super::{super::packed, container::Beyond, guard::Guard};
 use crate::sheets::Problem;
 
-/// The longest tag, in bytes.
-const TAG: usize = 64 << 10;
-/// The longest text between two tags; a cell of a spreadsheet has at most 32,767 characters.
-const TEXT: usize = 1 << 20;
 /// The most attributes of a tag.
 const ATTRIBUTES: usize = 1_000;
 /// How deep tags may stand in each other.
@@ -71,8 +64,7 @@ pub(super) struct Xml<R: Read> {
 
 impl<R: Read> Xml<R> {
     pub fn new(part: &str, inner: R) -> Self {
-        let guard = Guard { inner, state: State::Text, run: 0, begun: false };
-        let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, guard));
+        let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, Guard::new(inner)));
         reader.config_mut().expand_empty_elements = true;
         Xml { part: part.to_owned(), reader, buffer: Vec::new(), depth: 0 }
     }
@@ -130,34 +122,46 @@ impl<R: Read> Xml<R> {
 
     /// Passes over all that stands in the tag that has just opened.
     pub fn skip(&mut self) -> Result<(), Problem> {
-        self.text_but(|_| true).map(drop)
-    }
-
-    /// All text in the tag that has just opened, but what stands in tags that `skipped` names.
-    pub fn text_but(&mut self, skipped: impl Fn(&str) -> bool) -> Result<String, Problem> {
-        let (mut depth, mut unread, mut text) = (1, None, String::new());
-        loop {
+        let mut depth = 1;
+        while depth > 0 {
             match self.next()? {
-                Node::Start(tag) => {
-                    depth += 1;
-                    if unread.is_none() && skipped(&tag.name) {
-                        unread = Some(depth);
-                    }
-                }
-                Node::End(_) => {
-                    if unread == Some(depth) {
-                        unread = None;
-                    }
-                    depth -= 1;
-                    if depth == 0 {
-                        return Ok(text);
-                    }
-                }
-                Node::Text(more) if unread.is_none() => text.push_str(&more),
+                Node::Start(_) => depth += 1,
+                Node::End(_) => depth -= 1,
                 Node::Text(_) => {}
                 Node::Done => return Err(self.wrong("it ends within a tag")),
             }
         }
+        Ok(())
+    }
+
+    /// The text of the tag that has just opened, which has no tags in it.
+    pub fn text(&mut self) -> Result<String, Problem> {
+        let mut text = String::new();
+        loop {
+            match self.next()? {
+                Node::Text(more) => text.push_str(&more),
+                Node::End(_) => return Ok(text),
+                Node::Start(_) => return Err(self.wrong("a tag stands where text is expected")),
+                Node::Done => return Err(self.wrong("it ends within a text")),
+            }
+        }
+    }
+
+    /// The pieces of a text that may be formatted, in the tag that has just opened; how it is pronounced is no part of it.
+    pub fn pieces(&mut self) -> Result<String, Problem> {
+        let (mut depth, mut text) = (1, String::new());
+        while depth > 0 {
+            match self.next()? {
+                Node::Start(tag) if tag.name == "t" => text.push_str(&self.text()?),
+                Node::Start(tag) if tag.name == "rPh" => self.skip()?,
+                Node::Start(_) => depth += 1,
+                Node::End(_) => depth -= 1,
+                Node::Text(own) if own.trim().is_empty() => {}
+                Node::Text(_) => return Err(self.wrong("text stands beside its pieces")),
+                Node::Done => return Err(self.wrong("it ends within a text")),
+            }
+        }
+        Ok(text)
     }
 
     /// What is wrong with this part.
@@ -189,62 +193,4 @@ fn tag_of(tag: &BytesStart) -> Result<Tag, String> {
         attributes.push((attribute.key.as_ref().into(), value.into()));
     }
     Ok(Tag { name: tag.local_name().as_ref().into(), attributes })
-}
-
-/// Looks at every byte on its way to the parser.
-struct Guard<R> {
-    inner: R,
-    state: State,
-    run: usize,
-    begun: bool,
-}
-
-#[derive(Clone, Copy)]
-enum State {
-    Text,
-    /// Behind a `<`.
-    Opened,
-    Tag,
-    /// Between these quotation marks in a tag.
-    Quoted(u8),
-    /// The declaration at the head; whether a `?` was last.
-    Declared(bool),
-}
-
-impl<R: Read> Read for Guard<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        buffer[..read].iter().try_for_each(|byte| self.pass(*byte))?;
-        Ok(read)
-    }
-}
-
-impl<R> Guard<R> {
-    fn pass(&mut self, byte: u8) -> io::Result<()> {
-        self.run += 1;
-        self.state = match (self.state, byte) {
-            (State::Text, b'<') => {
-                self.run = 0;
-                State::Opened
-            }
-            (State::Text, _) => State::Text,
-            (_, b'<') => return Err(io::Error::other("a tag opens within a tag")),
-            (State::Opened, b'!') => return Err(io::Error::other("it has a document type, a comment or CDATA")),
-            (State::Opened, b'?') if !self.begun => State::Declared(false),
-            (State::Opened, b'?') => return Err(io::Error::other("it has a processing instruction")),
-            (State::Declared(asked), b'>') if !asked => return Err(io::Error::other("its declaration is wrong")),
-            (State::Opened | State::Tag | State::Declared(_), b'>') => {
-                self.run = 0;
-                State::Text
-            }
-            (State::Opened | State::Tag, b'"' | b'\'') => State::Quoted(byte),
-            (State::Quoted(mark), own) if mark == own => State::Tag,
-            (State::Quoted(mark), _) => State::Quoted(mark),
-            (State::Opened | State::Tag, _) => State::Tag,
-            (State::Declared(_), _) => State::Declared(byte == b'?'),
-        };
-        self.begun |= !matches!(self.state, State::Opened | State::Text);
-        let most = if matches!(self.state, State::Text) { TEXT } else { TAG };
-        if self.run > most { Err(io::Error::other(Beyond("a tag or a text has no end"))) } else { Ok(()) }
-    }
 }
