@@ -90,7 +90,10 @@ fn however_a_delivery_is_packed_the_same_lines_come_of_it() {
         (".xlsx", workbook(&[("Export", &rows())])),
     ];
     for (ending, bytes) in forms {
-        assert_eq!(lines(&delivered(ending, &bytes), ending), expected, "{ending}");
+        let sandbox = delivered(ending, &bytes);
+        assert_eq!(lines(&sandbox, ending), expected, "{ending}");
+        let reads = sandbox.rows("drafts/2022-09/reads.csv");
+        assert_eq!(reads[0]["bytes"], bytes.len().to_string(), "{ending}: what came is balanced, not what it unpacks to");
     }
 }
 
