@@ -132,6 +132,9 @@ impl Sheet {
         if !read {
             return Err(header_problem("", "the file is empty", "an empty delivery still has its header row"));
         }
+        if text.starts_with(['\r', '\n']) {
+            return Err(header_problem("", "the first line is blank", "the header row comes first: take out what stands before it"));
+        }
         let headings: Vec<String> = header.iter().map(ToOwned::to_owned).collect();
         let begins = usize::try_from(header.position().map_or(0, csv::Position::byte)).unwrap_or_default();
         let excerpt = |at: usize| Row { line: 1, record: &header, raw: &text[begins..], delimiter }.excerpt(at);
@@ -413,7 +416,7 @@ mod tests {
 
     #[test]
     fn doubled_and_empty_headings_are_refused() {
-        for text in ["a,a\n", "a,\n", "", "a, A\n", " ,b\n"] {
+        for text in ["a,a\n", "a,\n", "", "a, A\n", " ,b\n", "\na,b\n"] {
             assert_eq!(sheet(text).unwrap_err().code, Code::Header, "{text:?}");
         }
     }
