@@ -34,7 +34,13 @@ pub(super) fn read(bytes: Vec<u8>, forms: Forms) -> Result<Sheet, Problem> {
     let parts = Parts::read(&mut container)?;
     let (chosen, hidden) = choose(&mut container, &parts, forms.sheet)?;
     let palette = Palette::read(&mut container, &parts)?;
-    let reader = PageReader { name: &chosen.name, palette: &palette, forms, from_1904: parts.from_1904 };
+    let reader = PageReader {
+        name: &chosen.name,
+        palette: &palette,
+        forms,
+        from_1904: parts.from_1904,
+        allowed: packed::allowance(size, container::MOST),
+    };
     let mut page = reader.read(container.needed(&chosen.part)?)?;
     page.cells.hidden.sheets = hidden;
     page.cells.hidden.itself = chosen.hidden;

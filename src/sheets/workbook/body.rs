@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::sheets::{Blanks, Problem, Row, limits, packed};
+use crate::sheets::{Blanks, Problem, Row, packed};
 
 /// What a workbook hides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,8 +29,9 @@ impl Hidden {
 }
 
 /// The cells of the rows below the header.
-#[derive(Default)]
 pub struct Cells {
+    /// How many bytes of text may be kept: many cells may share one.
+    allowed: u64,
     text: String,
     /// Column and end of the text of each cell.
     places: Vec<(u32, usize)>,
@@ -40,6 +41,11 @@ pub struct Cells {
 }
 
 impl Cells {
+    /// None yet, and so much text at most.
+    pub(super) fn within(allowed: u64) -> Cells {
+        Cells { allowed, text: String::new(), places: Vec::new(), rows: Vec::new(), hidden: Hidden::default() }
+    }
+
     /// Keeps a cell: rows from above, columns from the left.
     pub(super) fn keep(&mut self, line: u32, column: u32, text: &str) -> Result<(), Problem> {
         if self.rows.last().is_none_or(|(last, _)| *last != line) {
@@ -47,11 +53,10 @@ impl Cells {
         }
         self.text.push_str(text);
         self.places.push((column, self.text.len()));
-        if self.text.len() as u64 > limits::FILE {
-            Err(packed::beyond("its cells hold more text than a file may"))
-        } else {
-            Ok(())
+        if self.text.len() as u64 > self.allowed {
+            return Err(packed::beyond(&format!("its cells hold more than {} bytes of text", self.allowed)));
         }
+        Ok(())
     }
 
     /// The last line with a cell.

@@ -13,7 +13,7 @@ use crate::sheets::Problem;
 /// The most entries.
 pub(super) const ENTRIES: usize = 1_000;
 /// The most that all entries may unpack to.
-const MOST: u64 = 1 << 30;
+pub(super) const MOST: u64 = 1 << 30;
 
 /// More than was allowed.
 #[derive(Debug)]

@@ -8,11 +8,16 @@ use super::{
     values::{self, Forms},
     xml::{Node, Tag, Xml},
 };
-use crate::{basics::Code, sheets::Problem};
+use crate::{
+    basics::Code,
+    sheets::{Problem, packed},
+};
 
 /// The most rows and columns that a sheet has.
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
+/// The most merged areas; one among the rows is too many.
+const MERGED: usize = 100_000;
 
 /// What a worksheet says: its headings, and the cells below them.
 pub(super) struct Page {
@@ -26,6 +31,8 @@ pub(super) struct PageReader<'a> {
     pub palette: &'a Palette,
     pub forms: Forms<'a>,
     pub from_1904: bool,
+    /// How many bytes of text its cells may have.
+    pub allowed: u64,
 }
 
 /// Whether any cell has something in it.
@@ -42,7 +49,7 @@ pub(super) fn has_cells(mut xml: Xml<impl Read>) -> Result<bool, Problem> {
 impl PageReader<'_> {
     /// Reads the sheet to its end.
     pub fn read(&self, mut xml: Xml<impl Read>) -> Result<Page, Problem> {
-        let mut page = Page { headings: Vec::new(), cells: Cells::default() };
+        let mut page = Page { headings: Vec::new(), cells: Cells::within(self.allowed) };
         let (mut line, mut hidden_columns, mut merged) = (0, Vec::new(), Vec::new());
         loop {
             match xml.next()? {
@@ -59,12 +66,18 @@ impl PageReader<'_> {
                     }
                 }
                 Node::Start(tag) if tag.name == "col" && tag.is("hidden") => {
+                    if hidden_columns.len() == COLUMNS as usize {
+                        return Err(xml.wrong("it has more columns than a sheet has"));
+                    }
                     let place = |name: &str| tag.get(name).and_then(|text| text.parse::<usize>().ok());
                     hidden_columns.push((place("min").unwrap_or(1), place("max").unwrap_or(usize::MAX)));
                 }
                 Node::Start(tag) if tag.name == "mergeCell" => {
                     let area = tag.get("ref").unwrap_or_default();
                     let first = area.split(':').next().and_then(place_of).ok_or_else(|| xml.wrong("a merged area is wrong"))?;
+                    if merged.len() == MERGED {
+                        return Err(packed::beyond(&format!("the sheet {} has more than {MERGED} merged areas", self.name)));
+                    }
                     merged.push((first, area.to_owned()));
                 }
                 Node::Done => break,

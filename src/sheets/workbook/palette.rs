@@ -7,16 +7,18 @@ use crate::sheets::{Problem, limits, packed};
 
 /// Texts and formats, which cells refer to by number.
 pub(super) struct Palette {
-    texts: Vec<String>,
+    /// All texts behind each other, and where each ends.
+    texts: String,
+    ends: Vec<usize>,
     days: Vec<bool>,
 }
 
 impl Palette {
     /// Reads them, where the workbook has them.
     pub fn read(container: &mut Container, parts: &Parts) -> Result<Palette, Problem> {
-        let mut palette = Palette { texts: Vec::new(), days: Vec::new() };
+        let mut palette = Palette { texts: String::new(), ends: Vec::new(), days: Vec::new() };
         if let Some(part) = &parts.strings {
-            palette.texts = texts(container, part)?;
+            palette.fill(container, part)?;
         }
         if let Some(part) = &parts.styles {
             palette.days = days(container, part)?;
@@ -26,7 +28,25 @@ impl Palette {
 
     /// A shared text.
     pub fn text(&self, at: &str) -> Option<&str> {
-        self.texts.get(at.parse::<usize>().ok()?).map(String::as_str)
+        let at: usize = at.parse().ok()?;
+        let end = *self.ends.get(at)?;
+        let begin = if at == 0 { 0 } else { self.ends[at - 1] };
+        self.texts.get(begin..end)
+    }
+
+    /// Reads the shared texts.
+    fn fill(&mut self, container: &mut Container, part: &str) -> Result<(), Problem> {
+        let mut xml = container.needed(part)?;
+        loop {
+            match xml.next()? {
+                Node::Start(tag) if tag.name == "si" => {
+                    self.texts.push_str(&within(unescaped(&xml.pieces()?))?);
+                    self.ends.push(self.texts.len());
+                }
+                Node::Done => return Ok(()),
+                _ => {}
+            }
+        }
     }
 
     /// Whether a format shows a number as a day or a time; nothing where there is no such format.
@@ -36,21 +56,6 @@ impl Palette {
             Some(is_day) => Some(*is_day),
             None if at == 0 => Some(false),
             None => None,
-        }
-    }
-}
-
-fn texts(container: &mut Container, part: &str) -> Result<Vec<String>, Problem> {
-    let mut xml = container.needed(part)?;
-    let mut texts = Vec::new();
-    loop {
-        match xml.next()? {
-            Node::Start(tag) if tag.name == "si" => {
-                let text = unescaped(&xml.pieces()?);
-                texts.push(within(text)?);
-            }
-            Node::Done => return Ok(texts),
-            _ => {}
         }
     }
 }

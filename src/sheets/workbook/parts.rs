@@ -62,6 +62,9 @@ impl Parts {
             if pages.iter().any(|page| page.name == name) {
                 return Err(packed::damaged(&format!("two of its sheets have the name {name:?}")));
             }
+            if pages.iter().any(|page| page.part.eq_ignore_ascii_case(&relation.target)) {
+                return Err(packed::damaged("two of its sheets are one part"));
+            }
             if relation.kind == "worksheet" {
                 pages.push(Page { name, part: relation.target.clone(), hidden });
             }

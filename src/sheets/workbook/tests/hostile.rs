@@ -31,6 +31,22 @@ fn archives_that_unpack_beyond_reason_are_refused() {
 }
 
 #[test]
+fn a_long_text_that_many_cells_share_is_kept_within_bounds() {
+    let cells = (2..400).map(|line| row(line, &format!(r#"<c r="A{line}" t="s"><v>2</v></c>"#), "")).collect::<String>();
+    let book = Book::below(&cells).change("</sst>", &format!("<si><t>{}</t></si></sst>", "x".repeat(64 << 10)));
+    let refused = book.problem();
+    assert_eq!(refused.code, Code::FileLimit);
+    assert!(refused.message.ends_with("its cells hold more than 16777216 bytes of text"), "{}", refused.message);
+}
+
+#[test]
+fn a_part_that_many_sheets_share_is_read_for_none() {
+    let sheet = ("S", "visible", "<sheetData/>");
+    let shared = Book::of(&[sheet, ("T", "visible", "<sheetData/>")]).change("sheet1.xml\"/>", "SHEET0.xml\"/>");
+    assert_eq!(shared.problem().message, "the file cannot be opened: two of its sheets are one part");
+}
+
+#[test]
 fn names_that_lead_out_or_stand_twice_are_refused() {
     for name in ["../x", "/x", "a\\b", "xl/../../x", "C:/x", "XL/Workbook.xml"] {
         let mut book = Book::below("");
