@@ -119,7 +119,7 @@ fn a_time_of_day_holds_its_row_and_an_error_refuses_the_workbook() {
     assert_eq!(sandbox.run(&["settle", "2022-09"]).code, 3);
     let found = sandbox.rows("drafts/2022-09/findings.csv");
     assert_eq!((found[0]["code"].as_str(), found[0]["value"].as_str()), ("value", "2022-09-01T13:30:00"));
-    let broken = rows().replacen("<c><v>10</v></c>", r##"<c t="e"><v>#N/A</v></c>"##, 1);
+    let broken = rows().replacen("<c><v>10</v></c>", r#"<c t="e"><v>#N/A</v></c>"#, 1);
     let output = delivered(".xlsx", &workbook(&[("Export", &broken)])).run(&["check", "2022-09"]);
     assert_eq!(output.code, 4);
     assert!(output.stdout.contains("stop  workbook  feeds/stern-kelly/2022-10-05.xlsx:2"), "{}", output.stdout);
