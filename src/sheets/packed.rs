@@ -140,7 +140,7 @@ pub(super) fn damaged(what: &str) -> Problem {
 
 /// A file that goes beyond what an honest delivery needs.
 pub(super) fn beyond(what: &str) -> Problem {
-    let remedy = "no honest delivery does: ask who sent it; a .csv that is not packed has no such limit";
+    let remedy = "no honest delivery does: ask who sent it, or for a .csv that is not packed";
     Problem::new(Code::FileLimit, 0, format!("the file goes beyond a limit: {what}"), remedy)
 }
 
