@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::Exit;
 use crate::{
-    feeds::proposal::{LOOKED_AT, day_in_name, propose},
+    feeds::proposal::{day_in_name, propose},
     files,
 };
 
@@ -64,8 +64,7 @@ impl New {
                 format!("from which day the map holds is not known: {name} does not begin with a day such as 2022-09-05");
             Exit::Words(format!("{reason}; name it with --effective-from DATE"))
         })?;
-        let (bytes, whole) = files::read_beginning(&self.file, LOOKED_AT)?;
-        match propose(bytes, whole, name) {
+        match propose(files::read(&self.file)?, name) {
             Ok(proposal) => {
                 let table = String::from_utf8(proposal.table(day, name)).map_err(|_| Exit::Defect)?;
                 print!("{table}");

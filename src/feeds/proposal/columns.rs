@@ -99,8 +99,11 @@ fn not_recognised(sample: &Sample, at: usize) -> String {
     )
 }
 
-/// What the cells of a field look like, in words, where they are not any text.
-fn looks(field: F) -> Option<(&'static str, fn(&str) -> bool)> {
+/// What a cell looks like, in words, and whether one does.
+type Look = (&'static str, fn(&str) -> bool);
+
+/// What the cells of a field look like, where they are not any text.
+fn looks(field: F) -> Option<Look> {
     match field {
         F::SignedOn | F::StartsOn | F::EndsOn | F::NoticeOn | F::ValidFrom | F::CancelledOn => Some(("a day", grammar::is_day)),
         F::Amount | F::Quantity => Some(("a number", grammar::is_number)),

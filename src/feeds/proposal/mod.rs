@@ -23,8 +23,8 @@ use crate::{
     sheets::{Dialect, LineEnd, SheetWriter, dated::iso_day},
 };
 
-/// How much of a file is looked at.
-pub const LOOKED_AT: usize = 16 << 20;
+/// How many bytes of a file are looked at.
+const LOOKED_AT: usize = 16 << 20;
 
 /// A row of a feed map: part, name and value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,11 +74,15 @@ pub fn day_in_name(file: &str) -> Option<NaiveDate> {
     file.get(..10).and_then(|day| iso_day(day).ok())
 }
 
-/// Proposes a map. `bytes` are the file, or where `whole` is false its beginning; `file` is its name in messages.
-/// A file from which no rows can be made out is refused, with the reason.
-pub fn propose(bytes: Vec<u8>, whole: bool, file: &str) -> Result<Proposal, Finding> {
+/// Proposes a map from a file, which messages call `file`. Where no rows can be made out it is refused, with the reason.
+pub fn propose(bytes: Vec<u8>, file: &str) -> Result<Proposal, Finding> {
+    within(bytes, LOOKED_AT, file)
+}
+
+/// Proposes a map from the first bytes of a file.
+fn within(bytes: Vec<u8>, most: usize, file: &str) -> Result<Proposal, Finding> {
     let mut proposal = Proposal::default();
-    let sample = shape::read(bytes, whole, file, &mut proposal)?;
+    let sample = shape::read(bytes, most, file, &mut proposal)?;
     let columns = columns::find(&sample, &mut proposal);
     grammar::numbers(&sample, &columns, &mut proposal);
     grammar::days(&sample, &mut proposal);

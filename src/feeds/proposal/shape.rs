@@ -5,7 +5,7 @@ use compact_str::CompactString;
 use super::{Proposal, sample::Sample};
 use crate::{
     basics::{Code, Finding},
-    sheets::{Dialect, Encoding, Sheet},
+    sheets::{Dialect, Encoding, Problem, Sheet},
 };
 
 /// Delimiters that are tried, each as the map writes it.
@@ -19,10 +19,13 @@ const PACKED: [(&[u8], &str); 4] = [
     (b"\xd0\xcf\x11\xe0", "an old workbook"),
 ];
 
-/// Reads the sample in the one dialect that fits, and says which.
-pub fn read(bytes: Vec<u8>, whole: bool, file: &str, proposal: &mut Proposal) -> Result<Sample, Finding> {
-    text(&bytes, file)?;
-    let bytes = if whole { bytes } else { cut(bytes, file)? };
+/// Reads the sample in the one dialect that fits, and says which. Of a large file no more than `most` bytes are looked at;
+/// one in UTF-16 is looked at whole.
+pub fn read(bytes: Vec<u8>, most: usize, file: &str, proposal: &mut Proposal) -> Result<Sample, Finding> {
+    let wide = bytes.starts_with(&LITTLE) || bytes.starts_with(&BIG);
+    text(&bytes, wide, file)?;
+    let whole = wide || bytes.len() <= most;
+    let bytes = if whole { bytes } else { cut(bytes, most, file)? };
     let encoding = encoding(&bytes, proposal);
     let (sheet, rows) = table(&bytes, encoding, file, proposal)?;
     if !whole {
@@ -38,8 +41,12 @@ fn refused(code: Code, file: &str, message: impl Into<String>, remedy: &str) -> 
     Finding::new(code, file, message.into(), remedy.to_owned())
 }
 
+/// The marks with which UTF-16 begins.
+const LITTLE: [u8; 2] = [0xFF, 0xFE];
+const BIG: [u8; 2] = [0xFE, 0xFF];
+
 /// Refuses what is no text in an encoding that a map can name.
-fn text(bytes: &[u8], file: &str) -> Result<(), Finding> {
+fn text(bytes: &[u8], wide: bool, file: &str) -> Result<(), Finding> {
     if bytes.is_empty() {
         return Err(refused(Code::Header, file, "the file is empty", "take a delivery with a header row and some rows"));
     }
@@ -52,9 +59,12 @@ fn text(bytes: &[u8], file: &str) -> Result<(), Finding> {
             "a map is proposed from a .csv: unpack it, or save the sheet as CSV",
         ));
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes.contains(&0) {
-        let remedy = "save it as utf-8 or windows-1252, or ask the distributor for that";
-        return Err(refused(Code::FileEncoding, file, "the file is UTF-16, or no text at all", remedy));
+    if wide {
+        return Ok(());
+    }
+    if bytes.contains(&0) {
+        let remedy = "save it as utf-8, or ask the distributor for that";
+        return Err(refused(Code::FileEncoding, file, "the file is UTF-16 without its mark, or no text at all", remedy));
     }
     let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n');
     match bytes.iter().position(control) {
@@ -67,9 +77,9 @@ fn text(bytes: &[u8], file: &str) -> Result<(), Finding> {
 }
 
 /// The beginning of a file up to the last line end that is not inside quotation marks.
-fn cut(mut bytes: Vec<u8>, file: &str) -> Result<Vec<u8>, Finding> {
+fn cut(mut bytes: Vec<u8>, most: usize, file: &str) -> Result<Vec<u8>, Finding> {
     let (mut inside, mut end) = (false, 0);
-    for (at, byte) in bytes.iter().enumerate() {
+    for (at, byte) in bytes.iter().take(most).enumerate() {
         match byte {
             b'"' => inside = !inside,
             b'\n' if !inside => end = at + 1,
@@ -84,8 +94,14 @@ fn cut(mut bytes: Vec<u8>, file: &str) -> Result<Vec<u8>, Finding> {
     Ok(bytes)
 }
 
-/// Proper UTF-8 is no accident; anything else is read as windows-1252, to be looked at.
+/// UTF-16 has its mark, and proper UTF-8 is no accident; anything else is read as windows-1252, to be looked at.
 fn encoding(bytes: &[u8], proposal: &mut Proposal) -> Encoding {
+    for (mark, name, encoding) in [(LITTLE, "utf-16le", Encoding::Utf16Le), (BIG, "utf-16be", Encoding::Utf16Be)] {
+        if bytes.starts_with(&mark) {
+            proposal.add("file", "encoding", name);
+            return encoding;
+        }
+    }
     if std::str::from_utf8(bytes).is_ok() {
         proposal.add("file", "encoding", "utf-8");
         if bytes.is_ascii() {
@@ -122,8 +138,7 @@ fn table(bytes: &[u8], encoding: Encoding, file: &str, proposal: &mut Proposal) 
             Err(problem) => {
                 if fall.as_ref().is_none_or(|(most, _)| count > *most) {
                     let message = format!("read with the delimiter {name}: {}", problem.message);
-                    let finding = Finding::new(problem.code, file, message, problem.remedy).line(problem.line);
-                    fall = Some((count, finding.cell(&problem.column, "")));
+                    fall = Some((count, Problem { message, ..problem }.in_file(file)));
                 }
             }
         }
