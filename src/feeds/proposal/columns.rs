@@ -105,7 +105,7 @@ type Look = (&'static str, fn(&str) -> bool);
 /// What the cells of a field look like, where they are not any text.
 fn looks(field: F) -> Option<Look> {
     match field {
-        F::SignedOn | F::StartsOn | F::EndsOn | F::NoticeOn | F::ValidFrom | F::CancelledOn => Some(("a day", grammar::is_day)),
+        field if grammar::DAYS.contains(&field) => Some(("a day", grammar::is_day)),
         F::Amount | F::Quantity => Some(("a number", grammar::is_number)),
         F::Months | F::RenewalMonths | F::Term => Some(("a whole number", |text| whole(text).is_ok())),
         F::Currency => Some(("the code of a currency", |text| text.parse::<Currency>().is_ok())),

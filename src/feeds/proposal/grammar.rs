@@ -80,13 +80,23 @@ pub fn numbers(sample: &Sample, columns: &Columns, proposal: &mut Proposal) {
     }
 }
 
-/// The form of days, from every cell that is a day.
-pub fn days(sample: &Sample, proposal: &mut Proposal) {
+/// The fields that are days.
+pub const DAYS: [FeedField; 6] = [
+    FeedField::SignedOn,
+    FeedField::StartsOn,
+    FeedField::EndsOn,
+    FeedField::NoticeOn,
+    FeedField::ValidFrom,
+    FeedField::CancelledOn,
+];
+
+/// The form of days, from every day of a field: a column beside them may be written otherwise and decides nothing.
+pub fn days(sample: &Sample, columns: &Columns, proposal: &mut Proposal) {
     let readers: Vec<(&str, DayForm)> = FORMS.iter().map(|form| (*form, DayForm::new(form))).collect();
     let mut stand: Vec<&(&str, DayForm)> = readers.iter().collect();
     let mut first: Option<(u32, &str)> = None;
     let mut apart: Option<(u32, &str)> = None;
-    for column in 0..sample.headings.len() {
+    for column in DAYS.into_iter().filter_map(|field| columns.place(field)) {
         for (line, cell) in sample.filled(column).filter(|(_, cell)| is_day(cell)) {
             first.get_or_insert((line, cell));
             let still: Vec<_> = stand.iter().copied().filter(|(_, form)| form.read(cell).is_ok()).collect();
@@ -101,7 +111,7 @@ pub fn days(sample: &Sample, proposal: &mut Proposal) {
     let forms: Vec<&str> = stand.iter().map(|(form, _)| *form).collect();
     match (first, apart, &forms[..]) {
         (None, ..) => proposal.doubt(format!(
-            "date_form: the sample has no day with a year of four digits and a month and a day of two, so date_form is left out. {}.",
+            "date_form: no column that was made out has a day with a year of four digits and a month and a day of two, so date_form is left out. {}.",
             decide(&["%d.%m.%Y", "%Y-%m-%d", "another order"])
         )),
         (Some((line, cell)), Some((other, odd)), _) => proposal.doubt(format!(
@@ -112,7 +122,7 @@ pub fn days(sample: &Sample, proposal: &mut Proposal) {
         )),
         (_, _, [form]) => proposal.add("file", "date_form", form),
         (Some((line, cell)), None, many) => proposal.doubt(format!(
-            "date_form: day and month of {} in line {line}, and of every other day in the sample, can be exchanged, so date_form is \
+            "date_form: day and month of {} in line {line}, and of every other day that is read, can be exchanged, so date_form is \
              left out. {}.",
             shown(cell),
             decide(many)

@@ -85,7 +85,7 @@ fn within(bytes: Vec<u8>, most: usize, file: &str) -> Result<Proposal, Finding> 
     let sample = shape::read(bytes, most, file, &mut proposal)?;
     let columns = columns::find(&sample, &mut proposal);
     grammar::numbers(&sample, &columns, &mut proposal);
-    grammar::days(&sample, &mut proposal);
+    grammar::days(&sample, &columns, &mut proposal);
     meanings::settings(&sample, &columns, &mut proposal);
     columns.propose(&sample, &mut proposal);
     vocabulary::words(&sample, &columns, &mut proposal);

@@ -89,6 +89,8 @@ fn days_whose_month_can_be_exchanged_have_no_form() {
     assert!(apart.doubts_of("date_form")[0].contains("not written in one form"));
     let contrary = with(&["1", "2"], &["13/04/2022", "01/13/2022"]);
     assert_eq!(contrary.says("file", "date_form"), None);
+    let beside = of(b"Contract;Start;Printed\nC-1;03/04/2022;13/01/2022\n");
+    assert_eq!(beside.says("file", "date_form"), None, "a column that is no field decides nothing");
     let short = with(&["1"], &["1.2.22"]);
     assert_eq!(short.says("file", "date_form"), None);
     assert_eq!(short.doubts_of("starts_on: 1 of the cells").len(), 1);
