@@ -13,7 +13,7 @@ use crate::{
 
 const EXAMPLES: &str = "Examples:
   courtage feed-map new feeds/nuvias/2022-09-05.csv > rulebook/feed-maps/nuvias.csv
-  courtage feed-map new sample.csv --effective-from 2022-09-01 > rulebook/feed-maps/nuvias.csv 2> doubts.txt
+  courtage feed-map new sample.csv --effective-from 2022-09-01 > map.csv 2> doubts.txt
 
 The table goes to stdout, the doubts to stderr. Decide each doubt, write down in `reference` who says so, then
   courtage check
