@@ -9,6 +9,7 @@ mod close;
 mod compare;
 mod exit;
 mod explain;
+mod feed_map;
 mod init;
 mod log;
 mod replay;
@@ -65,6 +66,7 @@ enum Command {
     Verify(verify::Verify),
     Sign(sign::Sign),
     Init(init::Init),
+    FeedMap(feed_map::FeedMap),
 }
 
 /// The words that name a workspace and how much of it is seen.
@@ -126,6 +128,7 @@ pub fn run() -> ExitCode {
         Command::Verify(command) => command.run(),
         Command::Sign(command) => command.run(),
         Command::Init(command) => command.run(),
+        Command::FeedMap(command) => command.run(),
     });
     match outcome {
         Ok(exit) => exit.say(),

@@ -5,6 +5,7 @@
 //! broken is refused whole, a row with a broken value is held alone.
 
 mod notes;
+pub mod proposal;
 mod record;
 mod row;
 mod values;

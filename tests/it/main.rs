@@ -12,6 +12,7 @@ mod causes;
 mod commands;
 mod editing;
 mod examples;
+mod feed_map;
 mod findings;
 mod golden_book;
 mod holding;
