@@ -133,7 +133,11 @@ impl Sheet {
             return Err(header_problem("", "the file is empty", "an empty delivery still has its header row"));
         }
         if text.starts_with(['\r', '\n']) {
-            return Err(header_problem("", "the first line is blank", "the header row comes first: take out what stands before it"));
+            return Err(header_problem(
+                "",
+                "the first line is blank",
+                "the header row comes first: take out what stands before it",
+            ));
         }
         let headings: Vec<String> = header.iter().map(ToOwned::to_owned).collect();
         let begins = usize::try_from(header.position().map_or(0, csv::Position::byte)).unwrap_or_default();
