@@ -1,6 +1,6 @@
 //! What stands in a file where something is wrong, with the place to look at.
 
-use super::shown::{escaped, shortened};
+use super::shown::{escaped, masked, shortened};
 
 /// Characters shown before and behind the place.
 const SHOWN: usize = 60;
@@ -25,7 +25,8 @@ impl Excerpt {
         let until = line.floor_char_boundary((at + length).min(line.len()));
         let (before, own, behind) = (&line[..at], &line[at..until], &line[until..]);
         let ahead = before.chars().count();
-        let skipped = before.char_indices().nth(ahead.saturating_sub(SHOWN)).map_or(0, |(byte, _)| byte);
+        let before = masked(before);
+        let skipped = before.char_indices().nth(before.chars().count().saturating_sub(SHOWN)).map_or(0, |(byte, _)| byte);
         let mut text = if skipped > 0 { "…".to_owned() } else { String::new() };
         text += &escaped(&before[skipped..]);
         let caret = text.chars().count();

@@ -6,7 +6,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Currency, Excerpt, shown::shortened};
+use super::{Currency, Excerpt, shown::brief};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -87,6 +87,8 @@ codes! {
     Stop FileLimit = "file-limit": "A file goes beyond a limit that no honest delivery reaches.",
     Stop LineEnd = "line-end": "A carriage return stands alone, so that it cannot be said where rows end.",
     Stop Workbook = "workbook": "A workbook has what cannot be read with certainty: an error, a formula without a value, merged cells, several sheets.",
+    Stop WrongMap = "wrong-map": "Most rows of a file cannot be read by its feed map: it is written another way.",
+    Stop ControlTotal = "control-total": "What a delivery announces is not what it holds.",
     Hold Value = "value": "A cell of a feed cannot be read by the feed map's grammar.",
     Hold UnknownPartner = "unknown-partner": "A feed names a partner that no party or alias explains.",
     Hold Doubled = "doubled": "One delivery says different things about the same fact.",
@@ -114,6 +116,10 @@ codes! {
     Note NoDelivery = "no-delivery": "A distributor delivered nothing after the period's last day.",
     Note BlankLines = "blank-lines": "Blank lines stand between the rows of a file: rows may be missing.",
     Note SameContent = "same-content": "A file has the content of another one: it tells nothing new.",
+    Note OutsideTerm = "outside-term": "A day of a contract lies outside the term it belongs to.",
+    Note InvisibleCharacter = "invisible-character": "Names of a file have characters that cannot be seen.",
+    Note DoubleEncoded = "double-encoded": "Names of a file look like UTF-8 that was encoded twice.",
+    Note LookAlike = "look-alike": "Two parties have names that look the same.",
 }
 
 /// One thing found, with its place and its remedy.
@@ -232,10 +238,10 @@ impl Finding {
         self
     }
 
-    /// The value with control characters escaped, at most 80 characters.
+    /// The value as it is shown: escaped, masked, at most 80 characters.
     #[must_use]
     pub fn shown_value(&self) -> String {
-        shortened(&self.value, 80)
+        brief(&self.value)
     }
 
     /// What findings are sorted by: stops first, then by place.

@@ -1,25 +1,168 @@
-//! Text of others as it may be shown: on a screen, in a log, in a list of findings.
+//! How a text of somebody else is shown to a person.
+//!
+//! Holds true: nothing that is shown moves a cursor, turns a line around or hides from the eye, none of it is long, and no
+//! account number stands in it whole.
 
-/// The text with control characters and invisible ones escaped.
+/// The text with what cannot be seen written as `\u{..}` and account numbers (IBAN) masked.
 #[must_use]
 pub fn escaped(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_hidden(character) { shown.extend(character.escape_unicode()) } else { shown.push(character) }
-    }
-    shown
+    written_out(masked(text).chars())
 }
 
 /// … and at most so many characters of it.
 #[must_use]
 pub fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", escaped(&text[..end])),
-        None => escaped(text),
+    let masked = masked(text);
+    let mut out = written_out(masked.chars().take(most));
+    if masked.chars().nth(most).is_some() {
+        out.push('…');
     }
+    out
 }
 
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+/// … as a value is shown: at most 80 characters.
+#[must_use]
+pub fn brief(text: &str) -> String {
+    shortened(text, 80)
+}
+
+/// Whether a character moves, turns or hides what is shown with it: controls, marks of direction, characters of no width.
+#[must_use]
+pub fn is_hidden(character: char) -> bool {
+    character.is_control() || is_invisible(character)
+}
+
+/// Whether a character that is no control cannot be seen, or turns the text behind it around.
+#[must_use]
+pub fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}'
+    )
+}
+
+/// A character by its number, such as `U+00A0`.
+#[must_use]
+pub fn code_point(character: char) -> String {
+    format!("U+{:04X}", u32::from(character))
+}
+
+fn written_out(text: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
+    for character in text {
+        if is_hidden(character) { out.extend(character.escape_unicode()) } else { out.push(character) }
+    }
+    out
+}
+
+/// The text with account numbers as their first and last four characters.
+pub(super) fn masked(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(character) = characters.get(at) {
+        let begins = at == 0 || !characters[at - 1].is_ascii_alphanumeric();
+        match begins.then(|| iban(&characters[at..])).flatten() {
+            Some((length, own)) => {
+                out.extend(own[..4].iter().chain(&['…']).chain(&own[own.len() - 4..]));
+                at += length;
+            }
+            None => {
+                out.push(*character);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// The account number that a text begins with: how many characters it takes up, and those of its own. The longest that ends
+/// with a word and whose check digits are right.
+fn iban(text: &[char]) -> Option<(usize, Vec<char>)> {
+    let mut own = Vec::new();
+    let mut found = None;
+    for (at, character) in text.iter().enumerate() {
+        let next = text.get(at + 1);
+        if character.is_ascii_alphanumeric() {
+            own.push(*character);
+            let shape = match own.len() {
+                1 | 2 => character.is_ascii_alphabetic(),
+                3 | 4 => character.is_ascii_digit(),
+                length => length <= 34,
+            };
+            if !shape {
+                break;
+            }
+            let ends = next.is_none_or(|next| !next.is_ascii_alphanumeric());
+            if ends && own.len() >= 15 && has_check_digits(&own) {
+                found = Some((at + 1, own.clone()));
+            }
+        } else if own.is_empty() || !character.is_whitespace() || next.is_none_or(|next| !next.is_ascii_alphanumeric()) {
+            break;
+        }
+    }
+    found
+}
+
+/// ISO 7064: the first four characters moved behind the others, letters as 10 to 35, leave 1 when divided by 97.
+fn has_check_digits(own: &[char]) -> bool {
+    let moved = own[4..].iter().chain(&own[..4]);
+    let rest = moved.filter_map(|character| character.to_digit(36)).fold(0, |rest, digit| {
+        let shift = if digit < 10 { 10 } else { 100 };
+        (rest * shift + digit) % 97
+    });
+    rest == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        for (text, expected) in [
+            ("1.25,00 €", "1.25,00 €"),
+            ("Müller 李 😀", "Müller 李 😀"),
+            ("a\u{1b}[31mb", "a\\u{1b}[31mb"),
+            ("a\nb\tc\0", "a\\u{a}b\\u{9}c\\u{0}"),
+            ("\u{85}\u{9b}", "\\u{85}\\u{9b}"),
+            ("a\u{202e}b\u{2066}c\u{200b}", "a\\u{202e}b\\u{2066}c\\u{200b}"),
+            ("\u{2028}\u{2029}\u{2060}\u{2064}", "\\u{2028}\\u{2029}\\u{2060}\\u{2064}"),
+            ("\u{feff}V\u{ad}1", "\\u{feff}V\\u{ad}1"),
+            ("\u{e0041}", "\\u{e0041}"),
+        ] {
+            assert_eq!(brief(text), expected);
+        }
+        assert_eq!(brief(&"x".repeat(80)), "x".repeat(80));
+        assert_eq!(brief(&"x".repeat(81)), format!("{}…", "x".repeat(80)));
+    }
+
+    #[test]
+    fn an_account_number_is_never_shown_whole() {
+        for (text, expected) in [
+            ("DE89370400440532013000", "DE89…3000"),
+            ("de89 3704 0044 0532 0130 00", "de89…3000"),
+            ("IBAN: DE89 3704 0044 0532 0130 00, Müller", "IBAN: DE89…3000, Müller"),
+            ("DE89\u{a0}3704\u{a0}0044\u{a0}0532\u{a0}0130\u{a0}00 (Praxis)", "DE89…3000 (Praxis)"),
+            ("GB82WEST12345698765432 und NO9386011117947", "GB82…5432 und NO93…7947"),
+            ("MT84MALT011000012345MTLCAST001S", "MT84…001S"),
+        ] {
+            assert_eq!(brief(text), expected);
+        }
+        for id in ["DE88370400440532013000", "SK-220108", "XDE89370400440532013000", "DE8937040044", "VT2022 0000 1111 2222 333"]
+        {
+            assert_eq!(brief(id), id, "no account number: {id}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_shows_what_is_hidden(text in "\\PC{0,20}[\\u{0}-\\u{20}\\u{200B}-\\u{202F}A-Z0-9 ]{0,90}") {
+            let shown = brief(&text);
+            prop_assert!(!shown.contains(is_hidden));
+        }
+    }
 }

@@ -100,6 +100,9 @@ fn text(summary: &Summary, shown: Shown) -> String {
     if !stopped {
         out += &table(summary);
         out += &records(summary);
+        if shown == Shown::Everything {
+            out += &unannounced(summary);
+        }
     }
     out += &found(summary, shown);
     if stopped {
@@ -162,6 +165,16 @@ fn records(summary: &Summary) -> String {
         out += &format!("{held} {} held{worth}: findings.csv · ", plural(usize::try_from(held).unwrap_or(2), "row"));
     }
     out + &format!("statements due {}\n", summary.statements_due)
+}
+
+/// What nobody can see of the deliveries that were read.
+fn unannounced(summary: &Summary) -> String {
+    match summary.unannounced_deliveries {
+        0 => String::new(),
+        count => {
+            format!("unannounced deliveries: {count}; without a trailer or control file a cut at a row's end cannot be seen\n")
+        }
+    }
 }
 
 fn found(summary: &Summary, shown: Shown) -> String {

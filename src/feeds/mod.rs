@@ -4,21 +4,39 @@
 //! cannot be taken. Leaves what rows mean together to `facts`. Holds true: nothing is guessed; a file whose structure is
 //! broken is refused whole, a row with a broken value is held alone.
 
+mod announced;
+mod control;
+mod days;
+mod hints;
+mod ids;
 mod notes;
+mod outside;
 pub mod proposal;
 mod record;
 mod row;
+mod seen;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod text;
 mod values;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use self::row::RowReader;
+use self::{
+    announced::{asks_for_sums, disagreements, is_announced},
+    control::{ControlRow, Controls, is_control},
+    row::RowReader,
+    seen::{What, oddities, sorted},
+};
 use crate::{
     basics::{Checked, Code, Finding, PartyId},
     facts::{Delivery, FileRead, Record, Unreadable},
-    rulebook::{FeedMap, Role, Rules},
+    files::Digest,
+    rulebook::{FeedField, FeedMap, Role, Rules},
     sheets::{Forms, Packing, Problem, dated::iso_day, delivered},
 };
 
@@ -64,6 +82,8 @@ pub struct Feeds {
     pub unreadable: Vec<Unreadable>,
     /// What was taken in of each file that was read now.
     pub reads: Vec<FileRead>,
+    /// How many of the deliveries read now announce nothing: where such a file is cut at a row's end, nobody can see it.
+    pub unannounced: usize,
 }
 
 /// What earlier periods read, as the last close left it: the rows that count alone.
@@ -110,7 +130,7 @@ impl Carry {
         records.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
         unreadable.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
         let deliveries = order.into_iter().map(|own| told[own].clone()).collect();
-        Feeds { deliveries, records, unreadable, reads }
+        Feeds { deliveries, records, unreadable, reads, unannounced: read.unannounced }
     }
 }
 
@@ -126,10 +146,12 @@ pub fn read(files: Vec<FeedFile>, carry: Carry, rules: &Rules, parties: &[PartyI
     (carry.before(read), found)
 }
 
-fn read_files(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
+fn read_files(files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
+    let (controls, mut files): (Vec<FeedFile>, Vec<FeedFile>) = files.into_iter().partition(|file| is_control(&file.name));
+    let (controls, mut found) = Controls::read(controls, &files);
     files.sort_by(|a, b| (&a.distributor, a.delivered_on, &a.name).cmp(&(&b.distributor, b.delivered_on, &b.name)));
     let mut feeds = Feeds::default();
-    let mut found = Vec::new();
+    let mut silent = BTreeSet::new();
     for file in files {
         let map = match map_for(&file, rules) {
             Ok(map) => map,
@@ -155,11 +177,16 @@ fn read_files(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> C
             });
         }
         let delivery = u32::try_from(feeds.deliveries.len() - 1).expect("a workspace has fewer than four billion deliveries");
-        match read_file(file, &map, delivery, rules, parties, &mut feeds) {
+        let control = controls.of(&file);
+        if !is_announced(&map, control) {
+            silent.insert(delivery);
+        }
+        match read_file(file, &map, control, delivery, rules, parties, &mut feeds) {
             Ok(notes) => found.extend(notes),
-            Err(finding) => found.push(finding),
+            Err(findings) => found.extend(findings),
         }
     }
+    feeds.unannounced = silent.len();
     (feeds, found)
 }
 
@@ -206,37 +233,52 @@ fn map_for(file: &FeedFile, rules: &Rules) -> Result<FeedMap, Vec<Finding>> {
     FeedMap::on(rows, file.delivered_on, &name)
 }
 
+/// Reads a file; what is worth knowing about it, or why nothing of it is taken.
 fn read_file(
     file: FeedFile,
     map: &FeedMap,
+    control: &[ControlRow],
     delivery: u32,
     rules: &Rules,
     parties: &[PartyId],
     feeds: &mut Feeds,
-) -> Result<Vec<Finding>, Finding> {
-    let refused = |problem: Problem| problem.in_file(&file.name);
+) -> Result<Vec<Finding>, Vec<Finding>> {
+    let name = &file.name;
+    let refused = |problem: Problem| vec![problem.in_file(name)];
     let partners = partners_of(&file.distributor, file.delivered_on, rules, parties);
-    let packing = Packing::of(&file.name).unwrap_or(Packing::Text);
+    let sha256 = control.iter().any(|row| row.sha256.is_some()).then(|| Digest::of(&file.bytes).to_string());
+    let packing = Packing::of(name).unwrap_or(Packing::Text);
     let forms = Forms { decimal_mark: map.grammar.decimal_mark, date_form: &map.grammar.date_form, sheet: map.sheet.as_deref() };
     let sheet = delivered(file.bytes, packing, map.dialect, forms).map_err(refused)?;
-    let reader = RowReader::new(map, sheet.headings(), &file.name, file.number, delivery, &partners)?;
-    let (rows, blanks) = sheet.rows_and_blanks(|row| reader.read(row)).map_err(refused)?;
+    let headings = sheet.headings();
+    let reader = RowReader::new(map, headings, name, file.number, delivery, &partners).map_err(|finding| vec![finding])?;
+    let sums = asks_for_sums(map, control);
+    let (rows, blanks) = sheet.rows_and_blanks(|row| reader.look(row, headings, sums)).map_err(refused)?;
+    if let Some(row) = rows.iter().find(|row| matches!(row.what, What::Header)) {
+        return Err(vec![whole::joined(name, row.line)]);
+    }
+    let mut against = disagreements(name, map, &rows, control, sha256.as_deref());
+    let mut notes = oddities(&rows).notes(name, reader.heading(FeedField::CustomerName));
+    notes.extend(notes::of_file(name, blanks, sheet.hidden()));
+    let total = rows.len() as u64;
+    let (records, held) = sorted(rows);
+    let contracts = (records.len() + held.len()) as u64;
+    notes.extend(outside::note(name, &records, |field| reader.heading(field)));
+    against.extend(whole::against(name, &map.grammar.date_form, &held, &records));
+    if !against.is_empty() {
+        return Err(against);
+    }
     feeds.reads.push(FileRead {
         file: file.number,
         bytes: sheet.size(),
         written: sheet.written(),
-        rows: rows.len() as u64,
+        rows: contracts,
         blanks,
-        trailers: 0,
+        trailers: total - contracts,
     });
-    feeds.records.reserve(rows.len());
-    for row in rows {
-        match row {
-            Ok(record) => feeds.records.push(record),
-            Err(unreadable) => feeds.unreadable.push(*unreadable),
-        }
-    }
-    Ok(notes::of_file(&file.name, blanks, sheet.hidden()))
+    feeds.records.extend(records);
+    feeds.unreadable.extend(held.into_iter().map(|held| held.unreadable));
+    Ok(notes)
 }
 
 /// What a distributor calls partners on the day of a delivery, by their numbers.

@@ -1,10 +1,12 @@
 //! What a row tells: a record, or why it is held.
 
 use chrono::NaiveDate;
-use compact_str::CompactString;
 
 use super::{
+    hints::{self, because},
+    ids::meant,
     row::{Place, Read, Refused, RowReader},
+    text::free,
     values::{number, whole},
 };
 use crate::{
@@ -14,10 +16,37 @@ use crate::{
     sheets::Row,
 };
 
+/// A row that is held because it cannot be read.
+pub struct Held {
+    /// The row, and what is wrong with it.
+    pub unreadable: Unreadable,
+    /// The field where a number or a day is written in another way than the map says.
+    pub written_otherwise: Option<FeedField>,
+    /// How many of its cells with numbers and days cannot be read.
+    pub cells_refused: usize,
+}
+
 impl RowReader<'_> {
     /// Reads one row, or says why it is held.
-    pub fn read(&self, row: &Row) -> Result<Record, Box<Unreadable>> {
-        self.record(row).map_err(|refused| Box::new(self.unreadable(row, &refused)))
+    pub fn read(&self, row: &Row) -> Result<Record, Box<Held>> {
+        self.record(row).map_err(|refused| {
+            Box::new(Held {
+                unreadable: self.unreadable(row, &refused),
+                written_otherwise: refused.written_otherwise.then_some(refused.field),
+                cells_refused: self.cells_refused(row),
+            })
+        })
+    }
+
+    /// How many cells say something that is no number or no day.
+    fn cells_refused(&self, row: &Row) -> usize {
+        use FeedField as F;
+        let days = [F::SignedOn, F::StartsOn, F::EndsOn, F::NoticeOn, F::ValidFrom, F::CancelledOn];
+        let numbers = [F::Quantity, F::Amount].into_iter().filter(|field| !self.cell(row, *field).is_empty());
+        let wholes = [F::Months, F::RenewalMonths, F::Term];
+        days.into_iter().filter(|field| self.day(row, *field).is_err()).count()
+            + numbers.filter(|field| self.with(row, *field, |text| number(text, &self.map.grammar)).is_err()).count()
+            + wholes.into_iter().filter(|field| self.optional(row, *field, whole).is_err()).count()
     }
 
     fn record(&self, row: &Row) -> Read<Record> {
@@ -25,9 +54,7 @@ impl RowReader<'_> {
         let contract = self.needed_id(row, F::Contract)?;
         let product = self.needed_id(row, F::Product)?;
         let item = if self.is_told(F::Item) { self.needed_id(row, F::Item)? } else { product.clone() };
-        let partner = self.with(row, F::Partner, |text| {
-            self.partners.get(text).copied().ok_or_else(|| "expected a partner that rulebook/aliases.csv explains".to_owned())
-        });
+        let partner = self.with(row, F::Partner, |text| self.partners.get(text).copied().ok_or_else(|| self.no_partner(text)));
         let partner = partner.map_err(|refused| Refused { code: Code::UnknownPartner, ..refused })?;
         let model: Model = self.word(row, F::Model)?;
         let term = self
@@ -37,17 +64,19 @@ impl RowReader<'_> {
             .unwrap_or(1);
         let (starts_on, ends_on, months) = self.dates(row)?;
         let currency: Currency = self.with(row, F::Currency, str::parse)?;
-        let amount = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value)))?;
+        let amount = self.written(row, F::Amount, |text| self.minor(text, currency))?;
         if amount < 0 {
-            return Err(Refused {
-                field: F::Amount,
-                code: Code::Value,
-                expected: "expected an amount that is not negative".to_owned(),
-            });
+            return Err(Refused::new(F::Amount, Code::Value, "expected an amount that is not negative"));
         }
-        let quantity = self.optional(row, F::Quantity, |text| number(text, &self.map.grammar))?;
+        let quantity = if self.cell(row, F::Quantity).is_empty() {
+            None
+        } else {
+            Some(self.written(row, F::Quantity, |text| number(text, &self.map.grammar))?)
+        };
         let (status, cancelled) = self.status(row)?;
-        let text = |field: F| CompactString::from(self.cell(row, field));
+        let valid_from = self.day(row, F::ValidFrom)?;
+        let renewal_months = self.optional(row, F::RenewalMonths, whole)?;
+        self.with(row, F::CustomerName, free)?;
         Ok(Record {
             source: Source { file: self.file_no, line: row.line },
             delivery: self.delivery,
@@ -61,25 +90,36 @@ impl RowReader<'_> {
             starts_on,
             ends_on,
             months,
-            renewal_months: self.optional(row, F::RenewalMonths, whole)?,
+            renewal_months,
             notice_on: self.day(row, F::NoticeOn)?,
-            valid_from: self.day(row, F::ValidFrom)?,
+            valid_from,
             quantity,
             amount,
             currency,
             status,
             cancelled,
             customer: self.optional_id(row, F::Customer)?,
-            customer_name: text(F::CustomerName),
+            customer_name: self.cell(row, F::CustomerName).into(),
             order_no: self.optional_id(row, F::OrderNo)?,
             carried: None,
         })
     }
 
+    /// The minor units of an amount as the map says they are written.
+    fn minor(&self, text: &str, currency: Currency) -> Result<i64, String> {
+        let value = number(text, &self.map.grammar)?;
+        currency.minor(value).map_err(|refused| because(&refused, hints::scale(text, &self.map.grammar)))
+    }
+
+    fn no_partner(&self, text: &str) -> String {
+        let meant = meant(text, self.partners.keys().copied()).map(|known| format!("did you mean {known:?}?"));
+        because("expected a partner that rulebook/aliases.csv explains", meant.or_else(|| hints::stray(text)))
+    }
+
     /// Start, exclusive end and whole months of the term. Dates and a stated length that disagree are held.
     fn dates(&self, row: &Row) -> Read<(NaiveDate, NaiveDate, Option<u32>)> {
         use FeedField::{EndsOn, Months, StartsOn};
-        let missing = |field: FeedField, expected: &str| Refused { field, code: Code::Value, expected: expected.to_owned() };
+        let missing = |field: FeedField, expected: &str| Refused::new(field, Code::Value, expected);
         let starts_on = self.day(row, StartsOn)?.ok_or_else(|| missing(StartsOn, "expected a day, found nothing"))?;
         let told = self.day(row, EndsOn)?.map(|day| exclusive(day, self.map.end_is));
         let stated = self.optional(row, Months, |text| {
@@ -96,11 +136,8 @@ impl RowReader<'_> {
                     Some(span) => format!("{span} months"),
                     None => format!("{} days, which is no whole number of months", (end - starts_on).num_days()),
                 };
-                return Err(Refused {
-                    field: Months,
-                    code: Code::TermDisagrees,
-                    expected: format!("the term is stated as {months} months, its dates span {dates}"),
-                });
+                let expected = format!("the term is stated as {months} months, its dates span {dates}");
+                return Err(Refused::new(Months, Code::TermDisagrees, expected));
             }
             (None, None) => return Err(missing(EndsOn, "expected an end or a length, found neither")),
         };
@@ -112,7 +149,7 @@ impl RowReader<'_> {
 
     fn status(&self, row: &Row) -> Read<(Status, Option<(NaiveDate, CancelledBy)>)> {
         use FeedField::{CancelledBy as By, CancelledOn as On, Status as Field};
-        let contradicts = |field: FeedField, expected: &str| Refused { field, code: Code::Status, expected: expected.to_owned() };
+        let contradicts = |field: FeedField, expected: &str| Refused::new(field, Code::Status, expected);
         let status: Status =
             if self.cell(row, Field).is_empty() && !self.map.words.keys().any(|(own, word)| *own == Field && word.is_empty()) {
                 Status::Active
@@ -140,12 +177,12 @@ impl RowReader<'_> {
         let item = self.needed_id(row, if self.is_told(F::Item) { F::Item } else { F::Product }).ok();
         let currency = self.with(row, F::Currency, str::parse::<Currency>).ok();
         let amount = currency.and_then(|currency| {
-            let minor = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value)));
+            let minor = self.with(row, F::Amount, |text| self.minor(text, currency));
             minor.ok().map(|minor| (minor, currency))
         });
-        let (heading, excerpt) = match self.fields[refused.field as usize].place {
-            Place::Column(at, heading) => (heading, row.excerpt(at)),
-            Place::Constant(_) | Place::Nowhere => (refused.field.as_str(), None),
+        let excerpt = match self.fields[refused.field as usize].place {
+            Place::Column(at, _) => row.excerpt(at),
+            Place::Constant(_) | Place::Nowhere => None,
         };
         let remedy = match refused.code {
             Code::UnknownPartner => "add a row to rulebook/aliases.csv, or ask the distributor for the right partner",
@@ -159,7 +196,7 @@ impl RowReader<'_> {
         };
         let finding = Finding::new(refused.code, self.file, refused.expected.clone(), remedy)
             .line(row.line)
-            .cell(heading, self.cell(row, refused.field))
+            .cell(self.heading(refused.field), self.cell(row, refused.field))
             .excerpt(excerpt)
             .about(subject)
             .amount(amount);

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use compact_str::CompactString;
 use regex::Regex;
 
-use super::values::DayForm;
+use super::{days::DayForm, ids};
 use crate::{
     basics::{Code, Finding},
     rulebook::{FeedField, FeedMap, Origin},
@@ -45,6 +45,14 @@ pub(super) struct Refused {
     pub field: FeedField,
     pub code: Code,
     pub expected: String,
+    /// Whether something stands there that is no number or day as the map says they are written.
+    pub written_otherwise: bool,
+}
+
+impl Refused {
+    pub(super) fn new(field: FeedField, code: Code, expected: impl Into<String>) -> Self {
+        Refused { field, code, expected: expected.into(), written_otherwise: false }
+    }
 }
 
 pub(super) type Read<T> = Result<T, Refused>;
@@ -86,8 +94,13 @@ impl<'a> RowReader<'a> {
         for ((field, theirs), ours) in &map.words {
             fields[*field as usize].words.push((theirs, ours));
         }
+        if let Some(missing) = map.announced.headings().find(|own| !headings.iter().any(|heading| heading == own)) {
+            let remedy = "the trailer is checked by it; correct trailer_count or trailer_amount in the feed map".to_owned();
+            return Err(problem(missing, "this column is missing", remedy));
+        }
         let read = |heading: &String| map.fields.values().any(|origin| matches!(origin, Origin::Column(own) if own == heading));
-        if let Some(unknown) = headings.iter().find(|heading| !read(heading) && !map.allowed.contains(*heading)) {
+        let known = |heading: &&String| read(heading) || map.allowed.contains(*heading) || map.announced.reads(heading);
+        if let Some(unknown) = headings.iter().find(|heading| !known(heading)) {
             let remedy = "if it does not matter, add an allow row for it to the feed map; it could be a second amount".to_owned();
             return Err(problem(unknown, "this column is unknown", remedy));
         }
@@ -106,7 +119,13 @@ impl<'a> RowReader<'a> {
     }
 
     pub(super) fn with<T>(&self, row: &Row, field: FeedField, read: impl Fn(&str) -> Result<T, String>) -> Read<T> {
-        read(self.cell(row, field)).map_err(|expected| Refused { field, code: Code::Value, expected })
+        read(self.cell(row, field)).map_err(|expected| Refused::new(field, Code::Value, expected))
+    }
+
+    /// A number or a day, in the grammar of the map.
+    pub(super) fn written<T>(&self, row: &Row, field: FeedField, read: impl Fn(&str) -> Result<T, String>) -> Read<T> {
+        let written_otherwise = !self.cell(row, field).is_empty();
+        self.with(row, field, read).map_err(|refused| Refused { written_otherwise, ..refused })
     }
 
     pub(super) fn optional<T>(&self, row: &Row, field: FeedField, read: impl Fn(&str) -> Result<T, String>) -> Read<Option<T>> {
@@ -114,22 +133,28 @@ impl<'a> RowReader<'a> {
     }
 
     pub(super) fn day(&self, row: &Row, field: FeedField) -> Read<Option<NaiveDate>> {
-        self.optional(row, field, |text| self.day_form.read(text))
+        if self.cell(row, field).is_empty() {
+            return Ok(None);
+        }
+        self.written(row, field, |text| self.day_form.read(text)).map(Some)
     }
 
-    /// An id: text that follows its pattern, or without one printable ASCII without blanks at its ends.
+    /// An id by its pattern, where one is declared.
     fn id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
-        self.with(row, field, |text| match self.fields[field as usize].pattern {
-            Some(pattern) if pattern.is_match(text) && text.is_ascii() => Ok(text.into()),
-            Some(pattern) => Err(format!("expected an id that matches {pattern}")),
-            None if text.bytes().all(|b| (0x20..0x7F).contains(&b)) && text.trim() == text => Ok(text.into()),
-            None => Err("expected an id of printable ASCII without blanks around it".to_owned()),
-        })
+        self.with(row, field, |text| ids::id(text, self.fields[field as usize].pattern))
     }
 
     /// An id that may be absent.
     pub(super) fn optional_id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
         if self.cell(row, field).is_empty() { Ok(CompactString::default()) } else { self.id(row, field) }
+    }
+
+    /// The heading of a field; its own name where it has no column.
+    pub(super) fn heading(&self, field: FeedField) -> &'a str {
+        match self.fields[field as usize].place {
+            Place::Column(_, heading) => heading,
+            Place::Constant(_) | Place::Nowhere => field.as_str(),
+        }
     }
 
     pub(super) fn is_told(&self, field: FeedField) -> bool {
@@ -138,11 +163,7 @@ impl<'a> RowReader<'a> {
 
     pub(super) fn needed_id(&self, row: &Row, field: FeedField) -> Read<CompactString> {
         let id = self.id(row, field)?;
-        if id.is_empty() {
-            Err(Refused { field, code: Code::Value, expected: "expected an id, found nothing".to_owned() })
-        } else {
-            Ok(id)
-        }
+        if id.is_empty() { Err(Refused::new(field, Code::Value, "expected an id, found nothing")) } else { Ok(id) }
     }
 
     /// One of the distributor's words for one of ours; without words in the map, one of ours.

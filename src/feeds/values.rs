@@ -1,16 +1,17 @@
-//! Numbers and days in the grammar that a feed map declares. Nothing is guessed, nothing is trimmed.
+//! Numbers in the grammar that a feed map declares. Nothing is guessed, nothing is trimmed.
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::hints::{self, because};
 use crate::rulebook::Grammar;
 
 /// A number: digits, perhaps in groups of exactly three behind the declared mark, perhaps a decimal mark and more digits,
-/// perhaps a `-` in front. At most 18 digits.
+/// perhaps a `-` in front. No zero stands before other digits. At most 18 digits.
 pub fn number(text: &str, grammar: &Grammar) -> Result<Decimal, String> {
     let expected = || {
         let group = grammar.group_mark.map_or(String::new(), |mark| format!(", groups of three marked by {mark:?}"));
-        format!("expected a number with decimal mark {:?}{group}", grammar.decimal_mark)
+        let expected = format!("expected a number with decimal mark {:?}{group}", grammar.decimal_mark);
+        because(&expected, hints::number(text, grammar))
     };
     let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (whole, fraction) = match unsigned.split_once(grammar.decimal_mark) {
@@ -36,7 +37,7 @@ pub fn number(text: &str, grammar: &Grammar) -> Result<Decimal, String> {
         }
         mantissa = mantissa * 10 + i64::from(digit);
     }
-    if whole.is_empty() {
+    if whole.is_empty() || (whole.len() > 1 && whole.starts_with('0')) {
         return Err(expected());
     }
     let scale = u32::try_from(fraction.len()).expect("at most 18 digits");
@@ -46,58 +47,6 @@ pub fn number(text: &str, grammar: &Grammar) -> Result<Decimal, String> {
 /// A whole number without marks or signs, of at most four digits.
 pub fn whole(text: &str) -> Result<u32, String> {
     crate::sheets::dated::whole(text)
-}
-
-/// The order of day, month and year in a feed's days, with two characters between them.
-#[derive(Clone, Debug)]
-pub struct DayForm {
-    day: usize,
-    month: usize,
-    year: usize,
-    marks: [(usize, u8); 2],
-    form: String,
-}
-
-impl DayForm {
-    /// Reads a form such as `%d.%m.%Y`; the feed map has checked it.
-    #[must_use]
-    pub fn new(form: &str) -> Self {
-        let (mut day, mut month, mut year, mut at) = (0, 0, 0, 0);
-        let mut marks = Vec::new();
-        let mut bytes = form.bytes();
-        while let Some(byte) = bytes.next() {
-            match (byte, if byte == b'%' { bytes.next() } else { None }) {
-                (_, Some(b'd')) => (day, at) = (at, at + 2),
-                (_, Some(b'm')) => (month, at) = (at, at + 2),
-                (_, Some(_)) => (year, at) = (at, at + 4),
-                (mark, None) => {
-                    marks.push((at, mark));
-                    at += 1;
-                }
-            }
-        }
-        let marks = marks.try_into().expect("the feed map has checked the form");
-        DayForm { day, month, year, marks, form: form.to_owned() }
-    }
-
-    /// A day of exactly that form, from 1990 to 2199.
-    pub fn read(&self, text: &str) -> Result<NaiveDate, String> {
-        self.parse(text.as_bytes())
-            .ok_or_else(|| format!("expected a day written as {} that is in the calendar, from 1990 to 2199", self.form))
-    }
-
-    fn parse(&self, text: &[u8]) -> Option<NaiveDate> {
-        if text.len() != 10 || self.marks.iter().any(|(at, mark)| text[*at] != *mark) {
-            return None;
-        }
-        let digits = |from: usize, count: usize| -> Option<u32> {
-            text[from..from + count]
-                .iter()
-                .try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0')))
-        };
-        let year = i32::try_from(digits(self.year, 4)?).ok().filter(|year| (1990..2200).contains(year))?;
-        NaiveDate::from_ymd_opt(year, digits(self.month, 2)?, digits(self.day, 2)?)
-    }
 }
 
 #[cfg(test)]
@@ -130,33 +79,11 @@ mod tests {
         assert!(number("1234567890123456789", &plain).is_err());
     }
 
-    #[test]
-    fn days_follow_the_declared_form_exactly() {
-        let german = DayForm::new("%d.%m.%Y");
-        assert_eq!(german.read("29.02.2024").unwrap().to_string(), "2024-02-29");
-        for text in [
-            "31.02.2025",
-            "29.02.2023",
-            "1.2.2025",
-            "01.02.25",
-            "2025-02-01",
-            " 01.02.2025",
-            "01.02.2025 ",
-            "01/02/2025",
-            "31.12.9999",
-            "00.01.2025",
-            "",
-        ] {
-            assert!(german.read(text).is_err(), "{text:?}");
-        }
-        assert_eq!(DayForm::new("%m/%d/%Y").read("12/31/2022").unwrap().to_string(), "2022-12-31");
-    }
-
     proptest! {
         #[test]
         fn no_text_makes_a_reader_panic(text in "\\PC{0,24}") {
             let _ = number(&text, &grammar(',', Some('.')));
-            let _ = DayForm::new("%Y-%m-%d").read(&text);
+            let _ = number(&text, &grammar('.', None));
         }
 
         #[test]

@@ -18,6 +18,9 @@ pub struct Summary {
     pub rows: Vec<SummaryRow>,
     /// Where the records ended, over all distributors.
     pub records: BTreeMap<Place, u64>,
+    /// Deliveries read now about which nothing is announced, by a trailer or a control file: a cut at a row's end cannot be
+    /// seen in them.
+    pub unannounced_deliveries: usize,
     /// Amounts of held records as delivered, where they can be read.
     pub held: Vec<Amount>,
     /// When statements are due at the latest (§ 87c (1) HGB).
@@ -108,6 +111,7 @@ impl Summary {
             known_on: inputs.known_on.to_string(),
             rows: Vec::new(),
             records: BTreeMap::new(),
+            unannounced_deliveries: inputs.feeds.unannounced,
             held: Vec::new(),
             statements_due: period.next().last_day().to_string(),
             findings,

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::{Refusal, past::Earlier};
 use crate::{
-    basics::{Code, Finding},
+    basics::{Code, Finding, shown::brief},
     book::InputFile,
     files::{Digest, Shelf},
     sheets::{Dialect, Problem, Row, Sheet, dated::iso_day},
@@ -119,7 +119,7 @@ impl Close {
         let headings = then.cells.keys().chain(now.cells.keys());
         let changed: BTreeSet<&String> = headings.filter(|own| then.cell(own) != now.cell(own)).collect();
         let column = changed.first().map_or("", |own| own.as_str());
-        let message = format!("{} was closed with {:?} here", self.period, then.cell(column));
+        let message = format!("{} was closed with {:?} here", self.period, brief(then.cell(column)));
         Finding::new(Code::RowEdited, name, message, PUT_BACK).line(now.line).cell(column, now.cell(column))
     }
 

@@ -10,6 +10,7 @@ mod bands;
 mod closed;
 mod gaps;
 mod ladders;
+mod look_alikes;
 mod names;
 mod parties;
 mod places;
@@ -35,6 +36,7 @@ use crate::{
 /// Adds what is wrong with the rules taken together.
 pub fn lint(rules: &Rules, found: &mut Findings) {
     parties::lint(rules, found);
+    look_alikes::lint(rules, found);
     agreements::lint(rules, found);
     plans::lint(rules, found);
     ladders::lint(rules, found);

@@ -190,7 +190,11 @@ mod tests {
         let six = "rate: expected a fixed rate with exactly six significant figures, such as 7.53450";
         for (currency, values, says) in [
             ("EUR", "1,", "currency: expected another currency than EUR: one euro is one euro"),
-            ("XXX", "1,", "currency: expected an ISO 4217 currency code such as EUR"),
+            (
+                "XXX",
+                "1,",
+                "currency: expected an ISO 4217 currency code such as EUR: this one is for tests or stands for no currency",
+            ),
             ("USD", "0,", few),
             ("USD", "-1.1172,", few),
             ("USD", "9999999.000001,", few),

@@ -31,6 +31,13 @@ words! {
 }
 
 impl FeedField {
+    /// Whether days stand in it.
+    #[must_use]
+    pub fn is_day(self) -> bool {
+        use FeedField::{CancelledOn, EndsOn, NoticeOn, SignedOn, StartsOn, ValidFrom};
+        matches!(self, SignedOn | StartsOn | EndsOn | NoticeOn | ValidFrom | CancelledOn)
+    }
+
     /// Whether a fixed value is one that the field can have, where its words are a closed list.
     pub fn check_word(self, value: &str) -> Result<(), String> {
         match self {

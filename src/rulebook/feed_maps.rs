@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use regex::Regex;
 
-use super::FeedField;
+use super::{Announced, FeedField, Trailer};
 use crate::{
     basics::{AmountPer, Code, DeliveryKind, EndIs, Finding, UndatedChange, expected_one_of},
     sheets::{
@@ -76,7 +76,7 @@ impl DatedTable for FeedMaps {
 }
 
 /// The settings of a file as a whole, each with its meaning.
-pub const SETTINGS: [(&str, &str); 12] = [
+pub const SETTINGS: [(&str, &str); 16] = [
     ("encoding", "utf-8 or windows-1252"),
     ("delimiter", "what stands between two fields: , or ; or the word tab"),
     ("decimal_mark", ". or ,"),
@@ -89,6 +89,13 @@ pub const SETTINGS: [(&str, &str); 12] = [
     ("undated_change", "how a changed row without a day is read: start, from_delivery or hold"),
     ("sheet", "which sheet of a workbook is read; leave out = the only one that has cells"),
     ("every", "month = a missing delivery is a finding; leave out = deliveries come as they come"),
+    (
+        "trailer",
+        "the word in the contract's column, or in the first, of the row that ends each file and is checked; such as TOTAL",
+    ),
+    ("trailer_count", "the heading of the column where the trailer says how many rows there are; leave out = it does not"),
+    ("trailer_amount", "the heading of the column where the trailer says the sum of amounts; leave out = it does not"),
+    ("control", "file = each file is announced in a <day>*.control.csv beside it (file,rows,amount,currency,sha256)"),
 ];
 
 /// How numbers and days are written in a file.
@@ -132,6 +139,8 @@ pub struct FeedMap {
     pub sheet: Option<String>,
     /// Whether a delivery is expected each month.
     pub monthly: bool,
+    /// What is announced about a file.
+    pub announced: Announced,
     /// Where each field's value comes from.
     pub fields: BTreeMap<FeedField, Origin>,
     /// Their words for ours.
@@ -153,6 +162,7 @@ impl PartialEq for FeedMap {
             && self.grammar == other.grammar
             && self.sheet == other.sheet
             && settings(self) == settings(other)
+            && self.announced == other.announced
             && (&self.fields, &self.words, &self.allowed) == (&other.fields, &other.words, &other.allowed)
             && patterns(self) == patterns(other)
     }
@@ -213,6 +223,7 @@ impl Reading<'_> {
                 sheet: self.setting_or("sheet", None, |text| Ok(Some(text.to_owned()).filter(|name| !name.is_empty()))),
                 monthly: self
                     .setting_or("every", false, |text| if text == "month" { Ok(true) } else { Err("expected month".to_owned()) }),
+                announced: self.announced(),
                 fields: BTreeMap::new(),
                 words: BTreeMap::new(),
                 patterns: BTreeMap::new(),
@@ -220,6 +231,21 @@ impl Reading<'_> {
             };
         self.fill(&mut map);
         map
+    }
+
+    /// The trailer and the control file, where they are promised.
+    fn announced(&mut self) -> Announced {
+        let text = |text: &str| match text {
+            "" => Err("expected a word or a heading; leave the row out where there is none".to_owned()),
+            text => Ok(Some(text.to_owned())),
+        };
+        let [word, count, amount] = ["trailer", "trailer_count", "trailer_amount"].map(|name| self.setting_or(name, None, text));
+        if word.is_none() && (count.is_some() || amount.is_some()) {
+            self.lacks("trailer_count and trailer_amount are about a trailer: the setting trailer is missing".to_owned());
+        }
+        let file = |text: &str| if text == "file" { Ok(true) } else { Err("expected file".to_owned()) };
+        let control = self.setting_or("control", false, file);
+        Announced { trailer: word.map(|word| Trailer { word, count, amount }), control }
     }
 
     fn fill(&mut self, map: &mut FeedMap) {

@@ -4,6 +4,7 @@
 //! to `settlement`. Holds true: rows are dated twice (when they hold, when they were known); the rulebook is read
 //! whole or the run stops.
 
+mod announced;
 mod assessments;
 mod bands;
 mod benefits;
@@ -30,6 +31,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use announced::{Announced, Trailer};
 pub use assessments::assessments;
 pub use bands::{Band, BandGives, BandMethod, BandMetric, BandRow, BandScope, BandStep, BandTable, BandTerms, BandWindow, Bands};
 pub use benefits::{Benefit, BenefitKey, BenefitRow, BenefitTable, Benefits};

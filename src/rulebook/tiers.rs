@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(read("competencies", "*", "2"), "Competencies(None) 2");
         assert_eq!(read("tier", "sales", "1"), "Tier(TierName(\"sales\")) 1");
         assert_eq!(read("volume", "*", "1"), "subject: expected seats or contracts");
-        assert_eq!(read("revenue", "XXX", "1"), "subject: expected an ISO 4217 currency code such as EUR");
+        assert!(read("revenue", "XXX", "1").starts_with("subject: expected an ISO 4217 currency code such as EUR: "));
         assert_eq!(read("revenue", "*", "1"), "subject: expected an ISO 4217 currency code such as EUR");
         assert_eq!(read("turnover", "EUR", "1"), format!("requirement: expected {ASKED}"));
     }

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, str::FromStr};
 use chrono::NaiveDate;
 
 use super::{Dialect, Problem, Row, Sheet};
-use crate::basics::{Checked, Code, Currency, Dated, Finding, Source, Timeline};
+use crate::basics::{Checked, Code, Currency, Dated, Finding, Source, Timeline, shown::brief};
 
 /// A column of a dated table: its heading, and what it says.
 pub type Column = (&'static str, &'static str);
@@ -71,7 +71,7 @@ pub struct Cells<'a> {
 
 impl std::fmt::Display for CellError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {:?}: {}", self.column, self.value, self.expected)
+        write!(f, "{} {:?}: {}", self.column, brief(&self.value), self.expected)
     }
 }
 

@@ -7,6 +7,7 @@ mod sandbox;
 
 mod accounts;
 mod adding;
+mod announced;
 mod carrying;
 mod causes;
 mod commands;

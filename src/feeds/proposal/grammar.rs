@@ -8,7 +8,7 @@ use super::{
     sample::{Sample, shown},
 };
 use crate::{
-    feeds::values::{DayForm, number},
+    feeds::{days::DayForm, values::number},
     rulebook::{FeedField, Grammar},
 };
 

@@ -11,7 +11,7 @@ use super::{
     sample::{Sample, shown},
 };
 use crate::{
-    feeds::values::DayForm,
+    feeds::days::DayForm,
     rulebook::{FeedField as F, SETTINGS},
 };
 
