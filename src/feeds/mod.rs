@@ -4,22 +4,27 @@
 //! cannot be taken. Leaves what rows mean together to `facts`. Holds true: nothing is guessed; a file whose structure is
 //! broken is refused whole, a row with a broken value is held alone.
 
+mod correcting;
 mod notes;
 pub mod proposal;
 mod record;
 mod row;
+mod said;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use self::row::RowReader;
+use self::{
+    correcting::{Correcting, Told},
+    row::RowReader,
+};
 use crate::{
     basics::{Checked, Code, Finding, PartyId},
-    facts::{Delivery, FileRead, Record, Unreadable},
+    facts::{Corrected, CorrectionsInForce, Delivery, FileRead, Record, Unreadable},
     rulebook::{FeedMap, Role, Rules},
-    sheets::{Forms, Packing, Problem, dated::iso_day, delivered},
+    sheets::{Forms, Packing, Problem, Row, dated::iso_day, delivered},
 };
 
 /// A feed file, read and not yet understood.
@@ -64,6 +69,8 @@ pub struct Feeds {
     pub unreadable: Vec<Unreadable>,
     /// What was taken in of each file that was read now.
     pub reads: Vec<FileRead>,
+    /// The cells that are read by a correction: of each correction, the last.
+    pub corrected: Vec<Corrected>,
 }
 
 /// What earlier periods read, as the last close left it: the rows that count alone.
@@ -110,7 +117,7 @@ impl Carry {
         records.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
         unreadable.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
         let deliveries = order.into_iter().map(|own| told[own].clone()).collect();
-        Feeds { deliveries, records, unreadable, reads }
+        Feeds { deliveries, records, unreadable, reads, corrected: read.corrected }
     }
 }
 
@@ -119,14 +126,21 @@ fn numbered(at: usize) -> u32 {
 }
 
 /// Reads the files of deliveries, behind what earlier periods read. `parties` are the ids that records number their
-/// partners by.
+/// partners by. Of a distributor whose deliveries are corrected, all are read.
 #[must_use]
-pub fn read(files: Vec<FeedFile>, carry: Carry, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
-    let (read, found) = read_files(files, rules, parties);
+pub fn read(
+    files: Vec<FeedFile>,
+    carry: Carry,
+    rules: &Rules,
+    corrections: &CorrectionsInForce,
+    parties: &[PartyId],
+) -> Checked<Feeds> {
+    let (read, found) = read_files(files, rules, corrections, parties);
     (carry.before(read), found)
 }
 
-fn read_files(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
+fn read_files(mut files: Vec<FeedFile>, rules: &Rules, corrections: &CorrectionsInForce, parties: &[PartyId]) -> Checked<Feeds> {
+    let mut correcting = Correcting::new(corrections);
     files.sort_by(|a, b| (&a.distributor, a.delivered_on, &a.name).cmp(&(&b.distributor, b.delivered_on, &b.name)));
     let mut feeds = Feeds::default();
     let mut found = Vec::new();
@@ -155,11 +169,14 @@ fn read_files(mut files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> C
             });
         }
         let delivery = u32::try_from(feeds.deliveries.len() - 1).expect("a workspace has fewer than four billion deliveries");
-        match read_file(file, &map, delivery, rules, parties, &mut feeds) {
+        match read_file(file, &map, delivery, (rules, parties), &mut correcting, &mut feeds) {
             Ok(notes) => found.extend(notes),
             Err(finding) => found.push(finding),
         }
     }
+    let (corrected, idle) = correcting.into_parts();
+    feeds.corrected = corrected;
+    found.extend(idle);
     (feeds, found)
 }
 
@@ -210,8 +227,8 @@ fn read_file(
     file: FeedFile,
     map: &FeedMap,
     delivery: u32,
-    rules: &Rules,
-    parties: &[PartyId],
+    (rules, parties): (&Rules, &[PartyId]),
+    correcting: &mut Correcting,
     feeds: &mut Feeds,
 ) -> Result<Vec<Finding>, Finding> {
     let refused = |problem: Problem| problem.in_file(&file.name);
@@ -220,7 +237,13 @@ fn read_file(
     let forms = Forms { decimal_mark: map.grammar.decimal_mark, date_form: &map.grammar.date_form, sheet: map.sheet.as_deref() };
     let sheet = delivered(file.bytes, packing, map.dialect, forms).map_err(refused)?;
     let reader = RowReader::new(map, sheet.headings(), &file.name, file.number, delivery, &partners)?;
-    let (rows, blanks) = sheet.rows_and_blanks(|row| reader.read(row)).map_err(refused)?;
+    let ids = correcting.concern(&file.distributor).then(|| numbered_by(by_id(file.delivered_on, rules), parties));
+    let told = (&file.distributor, file.delivered_on);
+    let read = |row: &Row| match &ids {
+        Some(ids) => correcting.read(&reader, ids, row, told),
+        None => Told { row: reader.read(row), touched: Vec::new() },
+    };
+    let (rows, blanks) = sheet.rows_and_blanks(read).map_err(refused)?;
     feeds.reads.push(FileRead {
         file: file.number,
         bytes: sheet.size(),
@@ -230,7 +253,8 @@ fn read_file(
         trailers: 0,
     });
     feeds.records.reserve(rows.len());
-    for row in rows {
+    for Told { row, touched } in rows {
+        correcting.hear(touched);
         match row {
             Ok(record) => feeds.records.push(record),
             Err(unreadable) => feeds.unreadable.push(*unreadable),
@@ -241,16 +265,25 @@ fn read_file(
 
 /// What a distributor calls partners on the day of a delivery, by their numbers.
 fn partners_of<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules, parties: &'a [PartyId]) -> HashMap<&'a str, u32> {
+    numbered_by(partner_names(distributor, day, rules), parties)
+}
+
+fn numbered_by<'a>(names: impl Iterator<Item = (&'a str, &'a PartyId)>, parties: &'a [PartyId]) -> HashMap<&'a str, u32> {
     let numbers: BTreeMap<&PartyId, u32> = parties.iter().zip(0..).collect();
-    partner_names(distributor, day, rules).filter_map(|(name, party)| Some((name, *numbers.get(party)?))).collect()
+    names.filter_map(|(name, party)| Some((name, *numbers.get(party)?))).collect()
+}
+
+/// The partners of a day by their own ids.
+fn by_id(day: NaiveDate, rules: &Rules) -> impl Iterator<Item = (&str, &PartyId)> {
+    let is_partner = move |party: &PartyId| {
+        rules.parties.get(party).and_then(|line| line.at(day)).is_some_and(|row| row.value.role == Role::Partner)
+    };
+    rules.parties.keys().filter(move |party| is_partner(party)).map(|party| (party.as_str(), party))
 }
 
 /// … its aliases, and the ids themselves.
 fn partner_names<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules) -> impl Iterator<Item = (&'a str, &'a PartyId)> {
-    let is_partner = move |party: &PartyId| {
-        rules.parties.get(party).and_then(|line| line.at(day)).is_some_and(|row| row.value.role == Role::Partner)
-    };
-    let by_id = rules.parties.keys().filter(move |party| is_partner(party)).map(|party| (party.as_str(), party));
+    let by_id = by_id(day, rules);
     let aliases = rules.aliases.iter().filter(move |((own, _), _)| own == distributor);
     by_id.chain(aliases.filter_map(move |((_, alias), line)| Some((alias.as_str(), &line.at(day)?.value))))
 }

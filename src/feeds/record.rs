@@ -8,9 +8,8 @@ use super::{
     values::{number, whole},
 };
 use crate::{
-    basics::{CancelledBy, Code, Currency, EndIs, Finding, Model, Source, Status, add_months, months_between},
+    basics::{CancelledBy, Code, Currency, EndIs, FeedField, Finding, Model, Source, Status, add_months, months_between},
     facts::{Record, Unreadable},
-    rulebook::FeedField,
     sheets::Row,
 };
 
@@ -37,7 +36,8 @@ impl RowReader<'_> {
             .unwrap_or(1);
         let (starts_on, ends_on, months) = self.dates(row)?;
         let currency: Currency = self.with(row, F::Currency, str::parse)?;
-        let amount = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value)))?;
+        let amount =
+            self.with(row, F::Amount, |text| number(text, self.grammar(F::Amount)).and_then(|value| currency.minor(value)))?;
         if amount < 0 {
             return Err(Refused {
                 field: F::Amount,
@@ -45,7 +45,7 @@ impl RowReader<'_> {
                 expected: "expected an amount that is not negative".to_owned(),
             });
         }
-        let quantity = self.optional(row, F::Quantity, |text| number(text, &self.map.grammar))?;
+        let quantity = self.optional(row, F::Quantity, |text| number(text, self.grammar(F::Quantity)))?;
         let (status, cancelled) = self.status(row)?;
         let text = |field: F| CompactString::from(self.cell(row, field));
         Ok(Record {
@@ -81,7 +81,7 @@ impl RowReader<'_> {
         use FeedField::{EndsOn, Months, StartsOn};
         let missing = |field: FeedField, expected: &str| Refused { field, code: Code::Value, expected: expected.to_owned() };
         let starts_on = self.day(row, StartsOn)?.ok_or_else(|| missing(StartsOn, "expected a day, found nothing"))?;
-        let told = self.day(row, EndsOn)?.map(|day| exclusive(day, self.map.end_is));
+        let told = self.day(row, EndsOn)?.map(|day| exclusive(day, self.end_is(EndsOn, self.map.end_is)));
         let stated = self.optional(row, Months, |text| {
             whole(text).and_then(|months| {
                 if (1..=600).contains(&months) { Ok(months) } else { Err("expected 1 to 600 months".to_owned()) }
@@ -110,16 +110,19 @@ impl RowReader<'_> {
         Ok((starts_on, ends_on, months))
     }
 
+    /// Where the contract stands by its own word; active where there is none.
+    pub(super) fn told_status(&self, row: &Row) -> Read<Status> {
+        let field = FeedField::Status;
+        let says_nothing =
+            self.cell(row, field).is_empty() && !self.map.words.keys().any(|(own, word)| *own == field && word.is_empty());
+        if says_nothing { Ok(Status::Active) } else { self.word(row, field) }
+    }
+
     fn status(&self, row: &Row) -> Read<(Status, Option<(NaiveDate, CancelledBy)>)> {
         use FeedField::{CancelledBy as By, CancelledOn as On, Status as Field};
         let contradicts = |field: FeedField, expected: &str| Refused { field, code: Code::Status, expected: expected.to_owned() };
-        let status: Status =
-            if self.cell(row, Field).is_empty() && !self.map.words.keys().any(|(own, word)| *own == Field && word.is_empty()) {
-                Status::Active
-            } else {
-                self.word(row, Field)?
-            };
-        let day = self.day(row, On)?.map(|day| exclusive(day, self.map.cancelled_is));
+        let status = self.told_status(row)?;
+        let day = self.day(row, On)?.map(|day| exclusive(day, self.end_is(On, self.map.cancelled_is)));
         let by: Option<CancelledBy> = if self.cell(row, By).is_empty() { None } else { Some(self.word(row, By)?) };
         match (status, day, by) {
             (Status::Cancelled, None, _) => Err(contradicts(On, "the contract is cancelled, but no day says from when")),
@@ -134,13 +137,14 @@ impl RowReader<'_> {
         }
     }
 
-    fn unreadable(&self, row: &Row, refused: &Refused) -> Unreadable {
+    pub(super) fn unreadable(&self, row: &Row, refused: &Refused) -> Unreadable {
         use FeedField as F;
         let contract = self.needed_id(row, F::Contract).ok();
         let item = self.needed_id(row, if self.is_told(F::Item) { F::Item } else { F::Product }).ok();
         let currency = self.with(row, F::Currency, str::parse::<Currency>).ok();
         let amount = currency.and_then(|currency| {
-            let minor = self.with(row, F::Amount, |text| number(text, &self.map.grammar).and_then(|value| currency.minor(value)));
+            let minor =
+                self.with(row, F::Amount, |text| number(text, self.grammar(F::Amount)).and_then(|value| currency.minor(value)));
             minor.ok().map(|minor| (minor, currency))
         });
         let (heading, excerpt) = match self.fields[refused.field as usize].place {
@@ -149,6 +153,9 @@ impl RowReader<'_> {
         };
         let remedy = match refused.code {
             Code::UnknownPartner => "add a row to rulebook/aliases.csv, or ask the distributor for the right partner",
+            Code::CorrectionDoubted => {
+                "where the correction still holds, record it anew in facts/corrections.csv; where the delivery is right, record what it says"
+            }
             Code::TermDisagrees | Code::Status => "ask the distributor which of the two is right and for a delivery with that",
             _ => "ask the distributor to correct the cell and deliver again; the feed map says how it reads",
         };

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use regex::Regex;
 
-use super::FeedField;
 use crate::{
-    basics::{AmountPer, Code, DeliveryKind, EndIs, Finding, UndatedChange, expected_one_of},
+    basics::{AmountPer, Code, DeliveryKind, EndIs, FeedField, Finding, UndatedChange, expected_one_of},
     sheets::{
         Dialect,
         dated::{CellError, Cells, Column, DatedTable, Dates, Ruled},

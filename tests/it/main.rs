@@ -10,6 +10,7 @@ mod adding;
 mod carrying;
 mod causes;
 mod commands;
+mod correcting;
 mod editing;
 mod examples;
 mod feed_map;
