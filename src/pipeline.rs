@@ -152,7 +152,7 @@ fn post<'a>(
         run
     });
     if let Some(former) = former {
-        find_causes(&mut run, inputs, world, items, former.closed, || former.read())?;
+        find_causes(&mut run, inputs, world, items, former.closed, |corrections| former.read(corrections))?;
     }
     Ok(run)
 }

@@ -104,6 +104,7 @@ codes! {
     Hold NoExchangeRate = "no-exchange-rate": "An amount finds no exchange rate of its day, or none that is at most seven days old.",
     Hold RenewalAmount = "renewal-amount": "An amount for a whole term cannot be carried over to a renewal of another length.",
     Hold HeldByHand = "held-by-hand": "A contract is held by hand: nothing is posted for it until it is released.",
+    Hold CorrectionDoubted = "correction-doubted": "A delivery says something else than what was corrected, and than what it was corrected to.",
     Note PayoutHeld = "payout-held": "Payouts to a payee are held by hand: what it has earned is carried.",
     Note Repeated = "repeated": "A delivery repeats a row word for word; the first counts.",
     Note VanishedLater = "vanished-later": "A contract is missing from the latest full delivery; it is held from the next month on.",
@@ -120,6 +121,7 @@ codes! {
     Note InvisibleCharacter = "invisible-character": "Names of a file have characters that cannot be seen.",
     Note DoubleEncoded = "double-encoded": "Names of a file look like UTF-8 that was encoded twice.",
     Note LookAlike = "look-alike": "Two parties have names that look the same.",
+    Note CorrectionIdle = "correction-idle": "A correction changes nothing: the deliveries say the same by now, or know no such fact.",
 }
 
 /// One thing found, with its place and its remedy.

@@ -10,6 +10,7 @@ mod control;
 mod currency;
 mod exact;
 mod excerpt;
+mod feed_fields;
 mod finding;
 mod month;
 mod names;
@@ -26,6 +27,7 @@ pub use control::{Place, RecordCounts};
 pub use currency::Currency;
 pub use exact::{Exact, Step};
 pub use excerpt::Excerpt;
+pub use feed_fields::FeedField;
 pub use finding::{Checked, Code, Finding, Findings, Severity, Waived};
 pub use month::Month;
 pub use names::{

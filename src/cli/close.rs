@@ -124,7 +124,7 @@ fn blocked(workspace: &Workspace, summary: &Summary, found: &[Finding], format: 
         Err(refusal) => return report::refused(refusal),
     };
     let mut words = format!(
-        "error: {} is not closed: {} held and not waived. Heal them by a new delivery or an alias, or add to facts/waivers.csv\n\
+        "error: {} is not closed: {} held and not waived. Heal them by a new delivery, a correction or an alias, or add to facts/waivers.csv\n\
          finding,effective_from,recorded_on,by,reference\n",
         summary.period,
         if held.len() == 1 { "1 row is".to_owned() } else { format!("{} rows are", held.len()) },

@@ -72,6 +72,9 @@ fn text(explained: &Explanation, contract: &str, period: Month, sources: &Source
         }
         out += &one_month(month, sources);
     }
+    for (row, correction, words) in &explained.corrections {
+        out += &format!("\n  {words}\n      {} · {}\n", sources.place(*row), sources.place(*correction));
+    }
     for (source, reason) in &explained.obstacles {
         out += &format!("\n  {reason}\n      {}\n", sources.place(*source));
     }

@@ -4,6 +4,8 @@
 //! Owns the history of each item: which row holds, which phases and terms follow. Leaves reading to `feeds` and money
 //! to `settlement`. Holds true: every fact knows the line of the file that told it; a held item stays as last known.
 
+mod corrections;
+mod corrections_in_force;
 mod file_read;
 mod history;
 mod holds;
@@ -20,6 +22,8 @@ mod write_offs;
 
 use compact_str::CompactString;
 
+pub use corrections::{Correct, Corrections, FactKey};
+pub use corrections_in_force::{Corrected, Correction, CorrectionsInForce};
 pub use file_read::FileRead;
 pub use history::{History, Phase, carried_history, item_history};
 pub use holds::{HoldOn, Holds, HoldsInForce};

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    HoldsInForce, Invoice, InvoiceKey, Opening, OpeningAccount, OpeningOf, Payments, PeopleFacts, PeopleTables, SettledBefore,
-    Waivers, WriteOffs, holds::Holds,
+    Corrections, CorrectionsInForce, HoldsInForce, Invoice, InvoiceKey, Opening, OpeningAccount, OpeningOf, Payments,
+    PeopleFacts, PeopleTables, SettledBefore, Waivers, WriteOffs, holds::Holds,
 };
 use crate::{
     basics::{Checked, Currency, Findings, Month, PartyId},
@@ -21,6 +21,8 @@ pub struct FactTables {
     pub holds: DatedRows<Holds>,
     /// Balances given up.
     pub write_offs: DatedRows<WriteOffs>,
+    /// What feeds tell wrongly.
+    pub corrections: DatedRows<Corrections>,
     /// Held rows that a period may be closed over.
     pub waivers: DatedRows<Waivers>,
     /// Where everything stood before the first month.
@@ -36,6 +38,7 @@ impl FactTables {
             self.payments.latest_recorded(),
             self.holds.latest_recorded(),
             self.write_offs.latest_recorded(),
+            self.corrections.latest_recorded(),
             self.waivers.latest_recorded(),
             self.opening.latest_recorded(),
         ];
@@ -51,6 +54,7 @@ impl FactTables {
             payments: found.take(self.payments.known_on(day)),
             holds: HoldsInForce(found.take(self.holds.known_on(day))),
             write_offs: found.take(self.write_offs.known_on(day)),
+            corrections: CorrectionsInForce::of(&found.take(self.corrections.known_on(day))),
             waivers: found.take(self.waivers.known_on(day)),
             opening: found.take(self.opening.known_on(day)),
         };
@@ -68,6 +72,8 @@ pub struct Facts {
     pub holds: HoldsInForce,
     /// Balances given up.
     pub write_offs: Dates<<WriteOffs as DatedTable>::Key, i64>,
+    /// What feeds tell wrongly, and what is right.
+    pub corrections: CorrectionsInForce,
     /// Who lets a period be closed over a held row, by the finding's id.
     pub waivers: Dates<String, String>,
     /// Where everything stood before the first month.
@@ -85,6 +91,7 @@ impl Facts {
             payments: Dates::new(),
             holds: none,
             write_offs: Dates::new(),
+            corrections: CorrectionsInForce::default(),
             waivers: Dates::new(),
             opening: Dates::new(),
         }
@@ -141,6 +148,7 @@ mod tests {
             payments: DatedRows::absent(),
             holds: DatedRows::absent(),
             write_offs: DatedRows::absent(),
+            corrections: DatedRows::absent(),
             waivers: DatedRows::absent(),
             opening: DatedRows::absent(),
         }

@@ -6,6 +6,7 @@
 
 mod announced;
 mod control;
+mod correcting;
 mod days;
 mod hints;
 mod ids;
@@ -14,6 +15,7 @@ mod outside;
 pub mod proposal;
 mod record;
 mod row;
+mod said;
 mod seen;
 mod tally;
 #[cfg(test)]
@@ -29,15 +31,16 @@ use chrono::NaiveDate;
 use self::{
     announced::{asks_for_sums, disagreements, is_announced},
     control::{ControlRow, Controls, is_control},
+    correcting::{Correcting, Told},
     row::RowReader,
     seen::{What, oddities, sorted},
 };
 use crate::{
-    basics::{Checked, Code, Finding, PartyId},
-    facts::{Delivery, FileRead, Record, Unreadable},
+    basics::{Checked, Code, FeedField, Finding, PartyId},
+    facts::{Corrected, CorrectionsInForce, Delivery, FileRead, Record, Unreadable},
     files::Digest,
-    rulebook::{FeedField, FeedMap, Role, Rules},
-    sheets::{Forms, Packing, Problem, dated::iso_day, delivered},
+    rulebook::{FeedMap, Role, Rules},
+    sheets::{Forms, Packing, Problem, Row, dated::iso_day, delivered},
 };
 
 /// A feed file, read and not yet understood.
@@ -84,6 +87,8 @@ pub struct Feeds {
     pub reads: Vec<FileRead>,
     /// How many of the deliveries read now announce nothing: where such a file is cut at a row's end, nobody can see it.
     pub unannounced: usize,
+    /// The cells that are read by a correction: of each correction, the last.
+    pub corrected: Vec<Corrected>,
 }
 
 /// What earlier periods read, as the last close left it: the rows that count alone.
@@ -130,7 +135,7 @@ impl Carry {
         records.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
         unreadable.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
         let deliveries = order.into_iter().map(|own| told[own].clone()).collect();
-        Feeds { deliveries, records, unreadable, reads, unannounced: read.unannounced }
+        Feeds { deliveries, records, unreadable, reads, unannounced: read.unannounced, corrected: read.corrected }
     }
 }
 
@@ -139,14 +144,21 @@ fn numbered(at: usize) -> u32 {
 }
 
 /// Reads the files of deliveries, behind what earlier periods read. `parties` are the ids that records number their
-/// partners by.
+/// partners by. Of a distributor whose deliveries are corrected, all are read.
 #[must_use]
-pub fn read(files: Vec<FeedFile>, carry: Carry, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
-    let (read, found) = read_files(files, rules, parties);
+pub fn read(
+    files: Vec<FeedFile>,
+    carry: Carry,
+    rules: &Rules,
+    corrections: &CorrectionsInForce,
+    parties: &[PartyId],
+) -> Checked<Feeds> {
+    let (read, found) = read_files(files, rules, corrections, parties);
     (carry.before(read), found)
 }
 
-fn read_files(files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Checked<Feeds> {
+fn read_files(files: Vec<FeedFile>, rules: &Rules, corrections: &CorrectionsInForce, parties: &[PartyId]) -> Checked<Feeds> {
+    let mut correcting = Correcting::new(corrections);
     let (controls, mut files): (Vec<FeedFile>, Vec<FeedFile>) = files.into_iter().partition(|file| is_control(&file.name));
     let (controls, mut found) = Controls::read(controls, &files);
     files.sort_by(|a, b| (&a.distributor, a.delivered_on, &a.name).cmp(&(&b.distributor, b.delivered_on, &b.name)));
@@ -181,12 +193,15 @@ fn read_files(files: Vec<FeedFile>, rules: &Rules, parties: &[PartyId]) -> Check
         if !is_announced(&map, control) {
             silent.insert(delivery);
         }
-        match read_file(file, &map, control, delivery, rules, parties, &mut feeds) {
+        match read_file(file, &map, control, delivery, (rules, parties), &mut correcting, &mut feeds) {
             Ok(notes) => found.extend(notes),
             Err(findings) => found.extend(findings),
         }
     }
     feeds.unannounced = silent.len();
+    let (corrected, idle) = correcting.into_parts();
+    feeds.corrected = corrected;
+    found.extend(idle);
     (feeds, found)
 }
 
@@ -239,8 +254,8 @@ fn read_file(
     map: &FeedMap,
     control: &[ControlRow],
     delivery: u32,
-    rules: &Rules,
-    parties: &[PartyId],
+    (rules, parties): (&Rules, &[PartyId]),
+    correcting: &mut Correcting,
     feeds: &mut Feeds,
 ) -> Result<Vec<Finding>, Vec<Finding>> {
     let name = &file.name;
@@ -252,11 +267,18 @@ fn read_file(
     let sheet = delivered(file.bytes, packing, map.dialect, forms).map_err(refused)?;
     let headings = sheet.headings();
     let reader = RowReader::new(map, headings, name, file.number, delivery, &partners).map_err(|finding| vec![finding])?;
+    let ids = correcting.concern(&file.distributor).then(|| numbered_by(by_id(file.delivered_on, rules), parties));
+    let told = (&file.distributor, file.delivered_on);
+    let read = |row: &Row| match &ids {
+        Some(ids) => correcting.read(&reader, ids, row, told),
+        None => Told { row: reader.read(row), touched: Vec::new() },
+    };
     let sums = asks_for_sums(map, control);
-    let (rows, blanks) = sheet.rows_and_blanks(|row| reader.look(row, headings, sums)).map_err(refused)?;
+    let (mut rows, blanks) = sheet.rows_and_blanks(|row| reader.look(row, headings, sums, read)).map_err(refused)?;
     if let Some(row) = rows.iter().find(|row| matches!(row.what, What::Header)) {
         return Err(vec![whole::joined(name, row.line)]);
     }
+    rows.iter_mut().for_each(|row| correcting.hear(std::mem::take(&mut row.touched)));
     let mut against = disagreements(name, map, &rows, control, sha256.as_deref());
     let mut notes = oddities(&rows).notes(name, reader.heading(FeedField::CustomerName));
     notes.extend(notes::of_file(name, blanks, sheet.hidden()));
@@ -283,16 +305,25 @@ fn read_file(
 
 /// What a distributor calls partners on the day of a delivery, by their numbers.
 fn partners_of<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules, parties: &'a [PartyId]) -> HashMap<&'a str, u32> {
+    numbered_by(partner_names(distributor, day, rules), parties)
+}
+
+fn numbered_by<'a>(names: impl Iterator<Item = (&'a str, &'a PartyId)>, parties: &'a [PartyId]) -> HashMap<&'a str, u32> {
     let numbers: BTreeMap<&PartyId, u32> = parties.iter().zip(0..).collect();
-    partner_names(distributor, day, rules).filter_map(|(name, party)| Some((name, *numbers.get(party)?))).collect()
+    names.filter_map(|(name, party)| Some((name, *numbers.get(party)?))).collect()
+}
+
+/// The partners of a day by their own ids.
+fn by_id(day: NaiveDate, rules: &Rules) -> impl Iterator<Item = (&str, &PartyId)> {
+    let is_partner = move |party: &PartyId| {
+        rules.parties.get(party).and_then(|line| line.at(day)).is_some_and(|row| row.value.role == Role::Partner)
+    };
+    rules.parties.keys().filter(move |party| is_partner(party)).map(|party| (party.as_str(), party))
 }
 
 /// … its aliases, and the ids themselves.
 fn partner_names<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules) -> impl Iterator<Item = (&'a str, &'a PartyId)> {
-    let is_partner = move |party: &PartyId| {
-        rules.parties.get(party).and_then(|line| line.at(day)).is_some_and(|row| row.value.role == Role::Partner)
-    };
-    let by_id = rules.parties.keys().filter(move |party| is_partner(party)).map(|party| (party.as_str(), party));
+    let by_id = by_id(day, rules);
     let aliases = rules.aliases.iter().filter(move |((own, _), _)| own == distributor);
     by_id.chain(aliases.filter_map(move |((_, alias), line)| Some((alias.as_str(), &line.at(day)?.value))))
 }

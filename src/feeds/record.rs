@@ -10,9 +10,8 @@ use super::{
     values::{number, whole},
 };
 use crate::{
-    basics::{CancelledBy, Code, Currency, EndIs, Finding, Model, Source, Status, add_months, months_between},
+    basics::{CancelledBy, Code, Currency, EndIs, FeedField, Finding, Model, Source, Status, add_months, months_between},
     facts::{Record, Unreadable},
-    rulebook::FeedField,
     sheets::Row,
 };
 
@@ -45,7 +44,7 @@ impl RowReader<'_> {
         let numbers = [F::Quantity, F::Amount].into_iter().filter(|field| !self.cell(row, *field).is_empty());
         let wholes = [F::Months, F::RenewalMonths, F::Term];
         days.into_iter().filter(|field| self.day(row, *field).is_err()).count()
-            + numbers.filter(|field| self.with(row, *field, |text| number(text, &self.map.grammar)).is_err()).count()
+            + numbers.filter(|field| self.with(row, *field, |text| number(text, self.grammar(*field))).is_err()).count()
             + wholes.into_iter().filter(|field| self.optional(row, *field, whole).is_err()).count()
     }
 
@@ -71,7 +70,7 @@ impl RowReader<'_> {
         let quantity = if self.cell(row, F::Quantity).is_empty() {
             None
         } else {
-            Some(self.written(row, F::Quantity, |text| number(text, &self.map.grammar))?)
+            Some(self.written(row, F::Quantity, |text| number(text, self.grammar(F::Quantity)))?)
         };
         let (status, cancelled) = self.status(row)?;
         let valid_from = self.day(row, F::ValidFrom)?;
@@ -107,8 +106,9 @@ impl RowReader<'_> {
 
     /// The minor units of an amount as the map says they are written.
     fn minor(&self, text: &str, currency: Currency) -> Result<i64, String> {
-        let value = number(text, &self.map.grammar)?;
-        currency.minor(value).map_err(|refused| because(&refused, hints::scale(text, &self.map.grammar)))
+        let grammar = self.grammar(FeedField::Amount);
+        let value = number(text, grammar)?;
+        currency.minor(value).map_err(|refused| because(&refused, hints::scale(text, grammar)))
     }
 
     fn no_partner(&self, text: &str) -> String {
@@ -121,7 +121,7 @@ impl RowReader<'_> {
         use FeedField::{EndsOn, Months, StartsOn};
         let missing = |field: FeedField, expected: &str| Refused::new(field, Code::Value, expected);
         let starts_on = self.day(row, StartsOn)?.ok_or_else(|| missing(StartsOn, "expected a day, found nothing"))?;
-        let told = self.day(row, EndsOn)?.map(|day| exclusive(day, self.map.end_is));
+        let told = self.day(row, EndsOn)?.map(|day| exclusive(day, self.end_is(EndsOn, self.map.end_is)));
         let stated = self.optional(row, Months, |text| {
             whole(text).and_then(|months| {
                 if (1..=600).contains(&months) { Ok(months) } else { Err("expected 1 to 600 months".to_owned()) }
@@ -147,16 +147,19 @@ impl RowReader<'_> {
         Ok((starts_on, ends_on, months))
     }
 
+    /// Where the contract stands by its own word; active where there is none.
+    pub(super) fn told_status(&self, row: &Row) -> Read<Status> {
+        let field = FeedField::Status;
+        let says_nothing =
+            self.cell(row, field).is_empty() && !self.map.words.keys().any(|(own, word)| *own == field && word.is_empty());
+        if says_nothing { Ok(Status::Active) } else { self.word(row, field) }
+    }
+
     fn status(&self, row: &Row) -> Read<(Status, Option<(NaiveDate, CancelledBy)>)> {
         use FeedField::{CancelledBy as By, CancelledOn as On, Status as Field};
         let contradicts = |field: FeedField, expected: &str| Refused::new(field, Code::Status, expected);
-        let status: Status =
-            if self.cell(row, Field).is_empty() && !self.map.words.keys().any(|(own, word)| *own == Field && word.is_empty()) {
-                Status::Active
-            } else {
-                self.word(row, Field)?
-            };
-        let day = self.day(row, On)?.map(|day| exclusive(day, self.map.cancelled_is));
+        let status = self.told_status(row)?;
+        let day = self.day(row, On)?.map(|day| exclusive(day, self.end_is(On, self.map.cancelled_is)));
         let by: Option<CancelledBy> = if self.cell(row, By).is_empty() { None } else { Some(self.word(row, By)?) };
         match (status, day, by) {
             (Status::Cancelled, None, _) => Err(contradicts(On, "the contract is cancelled, but no day says from when")),
@@ -171,7 +174,7 @@ impl RowReader<'_> {
         }
     }
 
-    fn unreadable(&self, row: &Row, refused: &Refused) -> Unreadable {
+    pub(super) fn unreadable(&self, row: &Row, refused: &Refused) -> Unreadable {
         use FeedField as F;
         let contract = self.needed_id(row, F::Contract).ok();
         let item = self.needed_id(row, if self.is_told(F::Item) { F::Item } else { F::Product }).ok();
@@ -186,6 +189,9 @@ impl RowReader<'_> {
         };
         let remedy = match refused.code {
             Code::UnknownPartner => "add a row to rulebook/aliases.csv, or ask the distributor for the right partner",
+            Code::CorrectionDoubted => {
+                "where the correction still holds, record it anew in facts/corrections.csv; where the delivery is right, record what it says"
+            }
             Code::TermDisagrees | Code::Status => "ask the distributor which of the two is right and for a delivery with that",
             _ => "ask the distributor to correct the cell and deliver again; the feed map says how it reads",
         };

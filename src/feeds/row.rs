@@ -8,8 +8,8 @@ use regex::Regex;
 
 use super::{days::DayForm, ids};
 use crate::{
-    basics::{Code, Finding},
-    rulebook::{FeedField, FeedMap, Origin},
+    basics::{Code, EndIs, FeedField, Finding},
+    rulebook::{FeedMap, Grammar, Origin},
     sheets::Row,
 };
 
@@ -18,10 +18,28 @@ pub struct RowReader<'a> {
     pub(super) map: &'a FeedMap,
     pub(super) fields: Vec<Reading<'a>>,
     day_form: DayForm,
+    ours: Ours,
     pub(super) partners: &'a HashMap<&'a str, u32>,
     pub(super) file: &'a str,
     pub(super) file_no: u32,
     pub(super) delivery: u32,
+}
+
+/// How our own tables write numbers and days.
+#[derive(Clone)]
+struct Ours {
+    grammar: Grammar,
+    day_form: DayForm,
+}
+
+impl Ours {
+    fn new() -> Self {
+        let form = "%Y-%m-%d";
+        Ours {
+            grammar: Grammar { decimal_mark: '.', group_mark: None, date_form: form.to_owned() },
+            day_form: DayForm::new(form),
+        }
+    }
 }
 
 /// How one field is read.
@@ -30,6 +48,8 @@ pub(super) struct Reading<'a> {
     pub(super) place: Place<'a>,
     pattern: Option<&'a Regex>,
     words: Vec<(&'a str, &'a str)>,
+    /// Whether the value is written as our tables write it.
+    pub(super) ours: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -104,7 +124,16 @@ impl<'a> RowReader<'a> {
             let remedy = "if it does not matter, add an allow row for it to the feed map; it could be a second amount".to_owned();
             return Err(problem(unknown, "this column is unknown", remedy));
         }
-        Ok(RowReader { map, fields, day_form: DayForm::new(&map.grammar.date_form), partners, file, file_no, delivery })
+        Ok(RowReader {
+            map,
+            fields,
+            day_form: DayForm::new(&map.grammar.date_form),
+            ours: Ours::new(),
+            partners,
+            file,
+            file_no,
+            delivery,
+        })
     }
 
     pub(super) fn cell<'r>(&self, row: &'r Row, field: FeedField) -> &'r str
@@ -133,10 +162,42 @@ impl<'a> RowReader<'a> {
     }
 
     pub(super) fn day(&self, row: &Row, field: FeedField) -> Read<Option<NaiveDate>> {
+        let form = if self.is_ours(field) { &self.ours.day_form } else { &self.day_form };
         if self.cell(row, field).is_empty() {
             return Ok(None);
         }
-        self.written(row, field, |text| self.day_form.read(text)).map(Some)
+        self.written(row, field, |text| form.read(text)).map(Some)
+    }
+
+    fn is_ours(&self, field: FeedField) -> bool {
+        self.fields[field as usize].ours
+    }
+
+    /// The grammar of a field's numbers.
+    pub(super) fn grammar(&self, field: FeedField) -> &Grammar {
+        if self.is_ours(field) { &self.ours.grammar } else { &self.map.grammar }
+    }
+
+    /// How a field's days of an end are meant.
+    pub(super) fn end_is(&self, field: FeedField, told: EndIs) -> EndIs {
+        if self.is_ours(field) { EndIs::LastDay } else { told }
+    }
+
+    /// The same with what is right in some fields, as our tables write it.
+    pub(super) fn with_right<'r>(
+        &'r self,
+        right: impl Iterator<Item = (FeedField, &'r str)>,
+        ids: &'r HashMap<&'r str, u32>,
+    ) -> RowReader<'r> {
+        let RowReader { map, file, file_no, delivery, mut partners, .. } = *self;
+        let mut fields: Vec<Reading<'r>> = self.fields.clone();
+        for (field, value) in right {
+            fields[field as usize] = Reading { place: Place::Constant(value), pattern: None, words: Vec::new(), ours: true };
+            if field == FeedField::Partner {
+                partners = ids;
+            }
+        }
+        RowReader { map, fields, day_form: self.day_form.clone(), ours: self.ours.clone(), partners, file, file_no, delivery }
     }
 
     /// An id by its pattern, where one is declared.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{
+    correcting::{Told, Touched},
     record::Held,
     row::{Place, RowReader},
     text::{Odd, Oddities},
@@ -23,6 +24,8 @@ pub struct Seen {
     pub what: What,
     /// Its customer's name, where something is odd about it.
     pub odd: Option<Box<(Odd, String)>>,
+    /// The cells of it that corrections are about.
+    pub touched: Vec<Touched>,
     /// What it adds to the sum of amounts, where that is announced.
     pub worth: Option<Box<Worth>>,
 }
@@ -88,24 +91,25 @@ pub fn sorted(rows: Vec<Seen>) -> (Vec<Record>, Vec<Held>) {
 }
 
 impl RowReader<'_> {
-    /// Looks at a row. `sums` asks for its worth.
-    pub fn look(&self, row: &Row, headings: &[String], sums: bool) -> Seen {
+    /// Looks at a row; one of a contract is read by `read`. `sums` asks for its worth.
+    pub fn look(&self, row: &Row, headings: &[String], sums: bool, read: impl Fn(&Row) -> Told) -> Seen {
         let line = row.line;
-        let plain = |what: What| Seen { line, what, odd: None, worth: None };
+        let plain = |what: What| Seen { line, what, odd: None, touched: Vec::new(), worth: None };
         if headings.iter().enumerate().all(|(at, heading)| row.cell(at) == heading) {
             return plain(What::Header);
         }
         if let Some(trailer) = self.trailer(row, headings) {
             return plain(What::Trailer(Box::new(trailer)));
         }
-        let what = match self.read(row) {
+        let Told { row: told, touched } = read(row);
+        let what = match told {
             Ok(record) => What::Taken(Box::new(record)),
             Err(held) => What::Held(held),
         };
         let name = self.cell(row, FeedField::CustomerName);
         let odd = Odd::of(name);
         let odd = (odd != Odd::default()).then(|| Box::new((odd, name.to_owned())));
-        Seen { line, what, odd, worth: sums.then(|| Box::new(self.worth(row))) }
+        Seen { line, what, odd, touched, worth: sums.then(|| Box::new(self.worth(row))) }
     }
 
     fn worth(&self, row: &Row) -> Worth {

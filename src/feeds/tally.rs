@@ -96,7 +96,7 @@ mod tests {
     }
 
     fn row(line: u32, worth: Worth) -> Seen {
-        Seen { line, what: What::Held(Box::new(held())), odd: None, worth: Some(Box::new(worth)) }
+        Seen { line, what: What::Held(Box::new(held())), odd: None, touched: Vec::new(), worth: Some(Box::new(worth)) }
     }
 
     /// Number 75 of the catalogue of bad inputs: sums beyond 64 bits are exact or refused, never wrapped.

@@ -75,7 +75,7 @@ kelly,Kelly,2022-01-01,2022-01-01,distributor,,x\ncordes,Cordes,2022-01-01,2022-
         let (distributor, delivered_on) = delivery_of(name).unwrap();
         FeedFile { name: (*name).to_owned(), number, distributor, delivered_on, bytes: text.as_bytes().to_vec() }
     });
-    read(files.collect(), Carry::default(), &rules, &ids)
+    read(files.collect(), Carry::default(), &rules, &CorrectionsInForce::default(), &ids)
 }
 
 fn read_one(rows: &[String]) -> Checked<Feeds> {

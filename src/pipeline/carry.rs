@@ -1,8 +1,9 @@
 //! What a period need not read again: the deliveries of earlier periods, as the last close left them.
 //!
 //! Owns which distributors' deliveries are carried forward. Holds true: carrying is a matter of cost alone. Where earlier
-//! deliveries would read differently by now (another map, another alias), or one arrived behind a later one, all deliveries
-//! of that distributor are read again, out of the book.
+//! deliveries would read differently by now (another map, another alias), one arrived behind a later one, or corrections of
+//! the distributor's facts are or were in force, all its deliveries are read again, out of the book: how long a correction
+//! holds follows from every delivery since.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use super::{
 use crate::{
     basics::{PartyId, Sources},
     book::{InputFile, read_deliveries, read_facts, read_unreadable},
+    facts::CorrectionsInForce,
     feeds::{Carry, Reading},
     pipeline::paper::{DELIVERIES, FACTS, UNREADABLE},
     rulebook::Rules,
@@ -23,14 +25,21 @@ use crate::{
 /// A file of a delivery: its name, who delivered it, when.
 pub type Delivered = (String, PartyId, NaiveDate);
 
-/// The distributors whose earlier deliveries are carried forward.
-pub fn carried(earlier: &Earlier, delivered: &[Delivered], then: &Rules, now: &Rules) -> BTreeSet<PartyId> {
+/// The distributors whose earlier deliveries are carried forward. `then` and `now` are the rules and the corrections of
+/// facts by which they were read and would be read.
+pub fn carried(
+    earlier: &Earlier,
+    delivered: &[Delivered],
+    (then, corrected_then): (&Rules, &CorrectionsInForce),
+    (now, corrected_now): (&Rules, &CorrectionsInForce),
+) -> BTreeSet<PartyId> {
     let mut last: BTreeMap<&PartyId, NaiveDate> = BTreeMap::new();
     let mut alike: BTreeMap<&PartyId, bool> = BTreeMap::new();
     for (_, distributor, day) in delivered.iter().filter(|(name, ..)| earlier.file(name).is_some()) {
         let latest = last.entry(distributor).or_insert(*day);
         *latest = (*latest).max(*day);
-        let reads = Reading::on(distributor, *day, then) == Reading::on(distributor, *day, now);
+        let corrected = corrected_then.correct(distributor) || corrected_now.correct(distributor);
+        let reads = !corrected && Reading::on(distributor, *day, then) == Reading::on(distributor, *day, now);
         *alike.entry(distributor).or_insert(true) &= reads;
     }
     let late = |distributor: &PartyId, until: NaiveDate| {

@@ -11,11 +11,11 @@ use tracing::info_span;
 use super::{Before, Inputs, Run, judge, line_up, listings::Listings, prepare, run};
 use crate::{
     basics::{Month, PartyId},
-    facts::Delivery,
+    facts::{CorrectionsInForce, Delivery},
     feeds::Feeds,
     settlement::{
-        Cause, Climb, Common, ItemKey, Key, Known, Line, Measures, Rungs, Told, World, item_key, item_of, rules_ask_for_measures,
-        rules_have_bands,
+        Cause, Climb, Common, ItemKey, Key, Known, Line, Measures, Rungs, Standings, Told, World, item_key, item_of,
+        rules_ask_for_measures, rules_have_bands,
     },
     tables::Items,
 };
@@ -29,15 +29,15 @@ pub struct Closed {
     pub known_on: NaiveDate,
 }
 
-/// Finds the causes of a run's adjustments. `former` reads the workspace as the closed period saw it, and is asked only
-/// where an adjustment is of a contract that it knew.
+/// Finds the causes of a run's adjustments. `former` reads the workspace as the closed period saw it, or with other
+/// corrections of facts than it knew, and is asked only where an adjustment is of a contract that it knew.
 pub fn find_causes<'a, E>(
     run: &mut Run<'a>,
     inputs: &'a Inputs,
     world: &World<'a>,
     items: &Items,
     closed: Closed,
-    former: impl FnOnce() -> Result<Inputs, E>,
+    mut former: impl FnMut(Option<&CorrectionsInForce>) -> Result<Inputs, E>,
 ) -> Result<(), E> {
     let _span = info_span!("causes").entered();
     let adjusted = adjusted(&run.lines, world, items, closed);
@@ -45,9 +45,14 @@ pub fn find_causes<'a, E>(
         return Ok(());
     }
     let keys: Vec<Key> = adjusted.iter().map(|at| run.lines[*at].key).collect();
-    let former = former()?;
-    let found = match numbered_alike(former, &inputs.parties) {
-        Some(former) => climb(former, inputs, world, items, closed.period, &keys),
+    let then = former(None)?;
+    let now = &inputs.facts.corrections;
+    let corrected = if then.facts.corrections.same(now) { None } else { Some(former(Some(now))?) };
+    let found = match numbered_alike(then, &inputs.parties) {
+        Some(then) => {
+            let corrected = corrected.and_then(|corrected| numbered_alike(corrected, &inputs.parties));
+            climb((then, corrected), inputs, world, items, closed.period, &keys)
+        }
         None => Vec::new(),
     };
     for (place, at) in adjusted.into_iter().enumerate() {
@@ -120,12 +125,23 @@ fn numbered_alike(mut former: Inputs, parties: &[PartyId]) -> Option<Inputs> {
 }
 
 /// What is due for each key on the way from the closed period to the present one.
-fn climb(mut former: Inputs, inputs: &Inputs, world: &World, items: &Items, closed: Month, keys: &[Key]) -> Vec<Climb> {
+/// The closed period comes as it read feeds, and as it would have read them with the corrections of now.
+fn climb(
+    (mut former, mut corrected): (Inputs, Option<Inputs>),
+    inputs: &Inputs,
+    world: &World,
+    items: &Items,
+    closed: Month,
+    keys: &[Key],
+) -> Vec<Climb> {
     let mut wanted: BTreeSet<ItemKey> = keys.iter().map(item_of).collect();
     let limited = !former.rules.limits.is_empty() || !inputs.rules.limits.is_empty();
     if !limited && !rules_have_bands(&former.rules) && !rules_ask_for_measures(&former.rules) {
-        let Feeds { records, deliveries, .. } = &mut former.feeds;
-        records.retain(|record| wanted.contains(&item_key(record, deliveries)));
+        for Inputs { feeds: Feeds { records, deliveries, .. }, .. } in
+            [Some(&mut former), corrected.as_mut()].into_iter().flatten()
+        {
+            records.retain(|record| wanted.contains(&item_key(record, deliveries)));
+        }
     }
     let former_items = line_up(&former);
     let standings = judge(&former, &former_items, closed);
@@ -136,14 +152,20 @@ fn climb(mut former: Inputs, inputs: &Inputs, world: &World, items: &Items, clos
     }
     let known_then = told(&former, &before, &former_items, &wanted);
     let known_now = told(inputs, world, items, &known_then.keys(before.deliveries).collect());
+    let corrected = corrected.as_ref().map(|corrected| {
+        let (items, nobody) = (line_up(corrected), Standings::default());
+        let world = run::world(corrected, &Before::default(), &nobody, closed);
+        (told(corrected, &world, &items, &known_then.keys(before.deliveries).collect()), corrected)
+    });
+    let then = Known::of(&before, &known_then);
+    let corrected = corrected.as_ref().map_or_else(
+        || then.clone(),
+        |(told, Inputs { feeds, sources, .. })| Known { told, deliveries: &feeds.deliveries, sources, ..then.clone() },
+    );
     let measures =
         if rules_ask_for_measures(&inputs.rules) { run::measure(inputs, items, world.period()) } else { Measures::default() };
-    let rungs = Rungs {
-        former: Known::of(&before, &known_then),
-        present: Known::of(world, &known_now),
-        measures: &measures,
-        common: Common::of(world),
-    };
+    let rungs =
+        Rungs { former: then, corrected, present: Known::of(world, &known_now), measures: &measures, common: Common::of(world) };
     rungs.climb(keys)
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::{Before, Inputs, Refusal, find_causes, judge, line_up, listings::Listings, past::Former, prepare, run, run::Run};
 use crate::{
-    basics::{Month, Source, Status},
-    facts::{History, Term, item_history},
+    basics::{Month, Source, Status, shown::shortened},
+    facts::{Correction, History, Term, item_history},
     settlement::{Cause, ItemFacts, Key, Limited, Line, LineKind, Listing, Target, Unresolved, Workings, World, listing},
     tables::Items,
 };
@@ -39,6 +39,8 @@ pub struct Explanation {
     pub months: Vec<ExplainedMonth>,
     /// What stands in the way of an amount: place and reason.
     pub obstacles: Vec<(Source, String)>,
+    /// What is read otherwise than delivered: the row of the feed, the row that corrects it, and what both say.
+    pub corrections: Vec<(Source, Source, String)>,
     /// How many records tell it.
     pub records: usize,
 }
@@ -58,10 +60,11 @@ pub fn explain<'a>(
     let settled: BTreeMap<Key, Target> = settled.collect();
     run.post(inputs, before, due);
     if let Some(former) = former {
-        find_causes(&mut run, inputs, &world, &items, former.closed, || former.read())?;
+        find_causes(&mut run, inputs, &world, &items, former.closed, |corrections| former.read(corrections))?;
     }
     let telling = Telling { inputs, world: &world, settled, before, run: &run };
-    let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), records: 0 };
+    let mut explained = Explanation { months: Vec::new(), obstacles: Vec::new(), corrections: Vec::new(), records: 0 };
+    telling.corrections(contract, &mut explained);
     telling.unreadable(contract, &mut explained);
     for item in (0..items.len()).filter(|item| world.records[items.rows(*item)[0] as usize].contract == contract) {
         telling.item(&items, item, &mut explained);
@@ -81,6 +84,21 @@ struct Telling<'t, 'a> {
 }
 
 impl<'a> Telling<'_, 'a> {
+    /// The cells of a contract that are read by a correction.
+    fn corrections(&self, contract: &str, explained: &mut Explanation) {
+        let Inputs { feeds, facts, .. } = self.inputs;
+        let own = feeds.corrected.iter().map(|cell| (cell, &facts.corrections.all()[cell.correction]));
+        for (cell, Correction { key, correct, source, reference, .. }) in own.filter(|(_, own)| own.key.contract == contract) {
+            let (field, shown) = (key.field.as_str(), shortened(&cell.delivered, 80));
+            let authority = if reference.is_empty() { String::new() } else { format!(" ({reference})") };
+            let words = format!(
+                "corrected: {field} of item {}, term {}, delivered as \"{shown}\", is {:?}; {}: {}{authority}",
+                key.item, key.term, correct.value, correct.by, correct.reason
+            );
+            explained.corrections.push((cell.source, *source, words));
+        }
+    }
+
     /// The rows of a contract that cannot be read and that nothing heals.
     fn unreadable(&self, contract: &str, explained: &mut Explanation) {
         let listings = Listings::new(self.inputs);

@@ -16,11 +16,11 @@ use super::{
 use crate::{
     basics::{Code, Finding, Findings, Month, PartyId, Severity, Sources, Waived},
     book::InputFile,
-    facts::{FactTables, Facts, PeopleFacts, PeopleTables},
+    facts::{CorrectionsInForce, FactTables, Facts, PeopleFacts, PeopleTables},
     feeds::{self, FeedFile, Feeds},
     files::{Failure, Shelf, Workspace},
     rulebook::{News, Role, Rulebook, Rules, TableFile, table},
-    settlement::{check_account_names, check_months, check_names},
+    settlement::{check_account_names, check_corrections, check_months, check_names},
 };
 
 /// What `courtage.toml` says.
@@ -74,6 +74,8 @@ pub struct Since {
     pub rules: Rules,
     /// Who stood where, as it knew.
     pub people: PeopleFacts,
+    /// What feeds told wrongly, as it knew.
+    pub corrections: CorrectionsInForce,
     /// The rows of rules that are new.
     pub news: News,
 }
@@ -95,6 +97,16 @@ impl Inputs {
 /// Reads a workspace as known on a day; by default on the latest day on which anything in it became known. It sees no less
 /// than an `earlier` close did, and the same deliveries.
 pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -> Result<Inputs, Refusal> {
+    read_corrected(shelf, known_on, earlier, None)
+}
+
+/// The same with other corrections of facts than were known, where there are any.
+pub fn read_corrected(
+    shelf: &dyn Shelf,
+    known_on: Option<NaiveDate>,
+    earlier: &Earlier,
+    corrections: Option<&CorrectionsInForce>,
+) -> Result<Inputs, Refusal> {
     let mut found = Findings::default();
     let mut sources = Sources::default();
     let tables = info_span!("read tables").in_scope(|| tables(shelf, &mut sources))?;
@@ -111,20 +123,20 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
     if let Some(closed) = earlier.known_on.filter(|closed| known_on < *closed) {
         return Err(Refusal::Words(format!("the last close knew all of {closed}: a later period cannot know less")));
     }
-    let since = earlier.closed().map(|(period, closed)| Since {
-        period,
-        rules: book.known_on(closed).0,
-        people: facts.known_on(closed).0.people,
-        news: book.news(closed, known_on),
+    let since = earlier.closed().map(|(period, closed)| {
+        let Facts { people, corrections, .. } = facts.known_on(closed).0;
+        Since { period, rules: book.known_on(closed).0, people, corrections, news: book.news(closed, known_on) }
     });
     if let Some((closed, _)) = earlier.closed().zip(facts.opening.news(earlier.known_on.unwrap_or(known_on), known_on).next()) {
         found.add(late_opening(closed.0));
     }
     let rules = found.take(book.known_on(known_on));
-    let facts = found.take(facts.known_on(known_on));
+    let mut facts = found.take(facts.known_on(known_on));
+    facts.corrections = corrections.cloned().unwrap_or(facts.corrections);
     if !found.stopped() {
         check_names(&facts.people, &rules).into_iter().for_each(|finding| found.add(finding));
         check_account_names(&facts, &rules).into_iter().for_each(|finding| found.add(finding));
+        check_corrections(&facts, &rules).into_iter().for_each(|finding| found.add(finding));
         check_months(&facts, config.first_month).into_iter().for_each(|finding| found.add(finding));
     }
     if !rules.parties.contains_key(&config.principal) && !found.stopped() {
@@ -141,7 +153,10 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
     if !found.stopped() {
         let delivered: Vec<Delivered> = deliveries.into_iter().filter(|(_, _, day)| *day <= known_on).collect();
         let distributors = match &since {
-            Some(since) => carry::carried(earlier, &delivered, &since.rules, &rules),
+            Some(since) => {
+                let then = (&since.rules, &since.corrections);
+                carry::carried(earlier, &delivered, then, (&rules, &facts.corrections))
+            }
             None => BTreeSet::new(),
         };
         for file in carry::files(earlier, &delivered, &distributors) {
@@ -163,7 +178,8 @@ pub fn read(shelf: &dyn Shelf, known_on: Option<NaiveDate>, earlier: &Earlier) -
         files.par_extend(new.par_iter().map(|file| InputFile::of(&file.name, &file.bytes)));
         files.iter().filter_map(|file| changed(file, earlier)).for_each(|finding| found.add(finding));
         delivered::twins(&files, |file| earlier.file(&file.name).is_none()).into_iter().for_each(|note| found.add(note));
-        feeds = info_span!("parse feeds").in_scope(|| found.take(feeds::read(new, carried, &rules, &parties)));
+        feeds =
+            info_span!("parse feeds").in_scope(|| found.take(feeds::read(new, carried, &rules, &facts.corrections, &parties)));
         info!(
             records = feeds.records.len(),
             unreadable = feeds.unreadable.len(),
@@ -238,6 +254,7 @@ fn fact_tables(mut files: Vec<TableFile>, found: &mut Findings) -> FactTables {
         payments: table(&mut files, found),
         holds: table(&mut files, found),
         write_offs: table(&mut files, found),
+        corrections: table(&mut files, found),
         waivers: table(&mut files, found),
         opening: table(&mut files, found),
     };

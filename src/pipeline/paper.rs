@@ -30,6 +30,7 @@ const CONTROLS: &str = "controls.csv";
 pub const LINES: &str = "lines.csv";
 const ACCOUNTS: &str = "accounts.csv";
 const LICENCES: &str = "licences.csv";
+const CORRECTED: &str = "corrected.csv";
 /// What stands settled for each key after the period.
 pub const POSITIONS: &str = "positions.csv";
 /// What stands in accounts and funds after the period.
@@ -116,6 +117,10 @@ pub fn write(inputs: &Inputs, run: &Run, before: &Before, edition: Edition, draf
     if !run.licences.is_empty() {
         draft.write(LICENCES, &render::licences(&run.licences, &inputs.sources))?;
         files.push(LICENCES);
+    }
+    if !feeds.corrected.is_empty() {
+        draft.write(CORRECTED, &render::corrected(&feeds.corrected, &inputs.facts.corrections, &inputs.sources))?;
+        files.push(CORRECTED);
     }
     draft.write(FINDINGS, &render::findings(&run.findings))?;
     draft.write(CONTROLS, &render::controls(&controls(run, &statements)))?;

@@ -6,6 +6,7 @@ use super::{Before, Closed, Inputs, Refusal, inputs, shelves::AsClosed};
 use crate::{
     basics::Month,
     book::{Book, Chapter, InputFile, Problem, Sealed, Trouble, read_balances, read_inputs, read_positions},
+    facts::CorrectionsInForce,
     files::Workspace,
     pipeline::paper::{BALANCES, INPUTS, POSITIONS},
 };
@@ -90,10 +91,11 @@ pub struct Former<'a> {
 }
 
 impl Former<'_> {
-    /// What it was settled from.
-    pub fn read(self) -> Result<Inputs, Refusal> {
+    /// What it was settled from; with other corrections of facts, where there are any.
+    pub fn read(self, corrections: Option<&CorrectionsInForce>) -> Result<Inputs, Refusal> {
         let shelf = AsClosed { book: self.book, files: inputs_of(self.book, self.sealed)? };
-        inputs::read(&shelf, Some(self.closed.known_on), &self.past.earlier(self.closed.period)?)
+        let earlier = self.past.earlier(self.closed.period)?;
+        inputs::read_corrected(&shelf, Some(self.closed.known_on), &earlier, corrections)
     }
 }
 

@@ -7,6 +7,7 @@
 mod accounts;
 mod cells;
 mod controls;
+mod corrected;
 mod field_values;
 mod fields;
 mod findings;
@@ -18,6 +19,7 @@ mod statement;
 pub use accounts::{ACCOUNT_COLUMNS, accounts};
 pub use cells::CellWriter;
 pub use controls::{AccountTotals, CONTROL_COLUMNS, Controls, controls};
+pub use corrected::{CORRECTED_COLUMNS, corrected};
 pub use fields::{Field, Page, State};
 pub use findings::{FINDING_COLUMNS, findings};
 pub use footing::Footing;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use regex::Regex;
 
-use super::{Announced, FeedField, Trailer};
+use super::{Announced, Trailer};
 use crate::{
-    basics::{AmountPer, Code, DeliveryKind, EndIs, Finding, UndatedChange, expected_one_of},
+    basics::{AmountPer, Code, DeliveryKind, EndIs, FeedField, Finding, UndatedChange, expected_one_of},
     sheets::{
         Dialect,
         dated::{CellError, Cells, Column, DatedTable, Dates, Ruled},

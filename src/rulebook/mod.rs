@@ -11,7 +11,6 @@ mod benefits;
 mod check;
 mod clawbacks;
 mod exchange_rates;
-mod feed_fields;
 mod feed_maps;
 mod layouts;
 mod limits;
@@ -31,13 +30,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use crate::basics::FeedField;
 pub use announced::{Announced, Trailer};
 pub use assessments::assessments;
 pub use bands::{Band, BandGives, BandMethod, BandMetric, BandRow, BandScope, BandStep, BandTable, BandTerms, BandWindow, Bands};
 pub use benefits::{Benefit, BenefitKey, BenefitRow, BenefitTable, Benefits};
 pub use clawbacks::{Clawback, Clawbacks, Keeps, Method, ServedIn, Window};
 pub use exchange_rates::{EURO, ExchangeRate, ExchangeRates, ExchangeTable, Quote, RateKind};
-pub use feed_fields::FeedField;
 pub use feed_maps::{FeedMap, FeedMapKey, FeedMaps, Grammar, Origin, SETTINGS};
 pub use layouts::{Layout, LayoutColumn, LayoutKey, Layouts};
 pub use limits::{Limit, LimitKey, LimitKind, LimitPer, LimitScope, LimitTable, Limits};

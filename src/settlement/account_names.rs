@@ -1,8 +1,8 @@
 //! Names and months in the facts about accounts that nothing explains: a mistyped party would be paid nothing in silence.
 
 use crate::{
-    basics::{Code, Finding, Month, PartyId},
-    facts::{Facts, HoldOn, Holds, Opening, OpeningOf, Payments, WriteOffs},
+    basics::{Code, FeedField, Finding, Month, PartyId},
+    facts::{Correction, Corrections, Facts, HoldOn, Holds, Opening, OpeningOf, Payments, WriteOffs},
     rulebook::{Role, Rules},
     settlement::names::unknown,
     sheets::dated::DatedTable,
@@ -29,6 +29,28 @@ pub fn check_account_names(facts: &Facts, rules: &Rules) -> Vec<Finding> {
     found.extend(unknown::<Opening>(&facts.opening, "party", PARTIES, |(account, _), _| party(&account.party)));
     found.extend(unknown::<Opening>(&facts.opening, "distributor", PARTIES, |(account, _), _| distributor(&account.distributor)));
     found
+}
+
+/// The corrections of facts whose distributor or partner no other table explains.
+#[must_use]
+pub fn check_corrections(facts: &Facts, rules: &Rules) -> Vec<Finding> {
+    let unknown = |correction: &Correction| {
+        let Correction { key, correct, source, .. } = correction;
+        let partner = || correct.value.parse::<PartyId>().is_ok_and(|own| rules.has_role(&own, Role::Partner));
+        let (column, name) = if !rules.has_role(&key.distributor, Role::Distributor) {
+            ("distributor", key.distributor.as_str())
+        } else if key.field == FeedField::Partner && !partner() {
+            ("value", correct.value.as_str())
+        } else {
+            return None;
+        };
+        let role = if column == "value" { "partner" } else { column };
+        let message = format!("no row of {PARTIES} explains {name} as a {role}");
+        let remedy = format!("add a row to {PARTIES}, or correct the name");
+        let file = format!("{}.csv", Corrections::NAME);
+        Some(Finding::new(Code::UnknownName, &file, message, remedy).line(source.line).cell(column, name))
+    };
+    facts.corrections.all().iter().filter_map(unknown).collect()
 }
 
 /// Rows on the wrong side of the first month that is settled: they would do nothing, or settle a month twice.

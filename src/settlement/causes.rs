@@ -18,7 +18,7 @@ use crate::basics::words;
 words! {
     /// What made an amount another than it was when the period before was closed, in the order in which it is looked for.
     pub enum Cause {
-        Correction = "correction of a fact": "A fact beside feeds and people: the customer has paid, a hold was lifted.",
+        Correction = "correction of a fact": "A fact beside feeds and people: the customer has paid, a hold was lifted, a cell of a delivery was corrected.",
         Amended = "amended contract": "Its distributor tells other seats, amounts, dates or another partner.",
         Cancelled = "cancelled": "A cancellation came, went or moved, or has happened since.",
         Standing = "standing changed": "The partner stands elsewhere: people, elections, competencies, or what tiers ask for.",

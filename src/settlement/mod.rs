@@ -45,7 +45,7 @@ mod unchanged;
 mod workings;
 
 pub use account::{Account, AccountMonth, Balance, Carried, NotThere, settle_account};
-pub use account_names::{check_account_names, check_months};
+pub use account_names::{check_account_names, check_corrections, check_months};
 pub use accounts::{AccountRow, Accounts, FundRow, accounts};
 pub use balances::{Balances, opening_balances};
 pub use bands::{BandGroup, BandHold, BandMonth, BandOutcome, Claim, Rung, band_amounts};

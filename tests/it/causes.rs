@@ -54,7 +54,7 @@ fn adjustments(sandbox: &Sandbox, closed: [&str; 2], period: &str) -> (Vec<Adjus
     let mut run = compute(&inputs, &before, &standings, &items, (period, None)).unwrap();
     let world = prepare(&inputs, &before, &standings, &items, period);
     let mut reads = 0;
-    let again = || -> Result<Inputs, Refusal> {
+    let again = |_: Option<&_>| -> Result<Inputs, Refusal> {
         reads += 1;
         read(&workspace, Some(closed.known_on), &Earlier::default())
     };

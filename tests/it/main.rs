@@ -11,6 +11,7 @@ mod announced;
 mod carrying;
 mod causes;
 mod commands;
+mod correcting;
 mod editing;
 mod examples;
 mod feed_map;

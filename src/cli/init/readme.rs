@@ -1,12 +1,15 @@
 //! The README of a workspace: every table and file with every column, from the code that reads and writes them.
 
 use crate::{
+    basics::FeedField,
     book::{BALANCE_COLUMNS, DELIVERY_COLUMNS, FACT_COLUMNS, INPUT_COLUMNS, POSITION_COLUMNS, UNREADABLE_COLUMNS},
-    facts::{Accreditations, CompetenciesHeld, Elections, Holds, Opening, Payments, People, Points, Waivers, WriteOffs},
-    render::{ACCOUNT_COLUMNS, CONTROL_COLUMNS, FINDING_COLUMNS, Field, LICENCE_COLUMNS, READ_COLUMNS},
+    facts::{
+        Accreditations, CompetenciesHeld, Corrections, Elections, Holds, Opening, Payments, People, Points, Waivers, WriteOffs,
+    },
+    render::{ACCOUNT_COLUMNS, CONTROL_COLUMNS, CORRECTED_COLUMNS, FINDING_COLUMNS, Field, LICENCE_COLUMNS, READ_COLUMNS},
     rulebook::{
-        Agreements, Aliases, Bands, Benefits, Clawbacks, Competencies, ExchangeRates, FeedField, FeedMaps, Layouts, Limits,
-        Parties, Payouts, Plans, Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
+        Agreements, Aliases, Bands, Benefits, Clawbacks, Competencies, ExchangeRates, FeedMaps, Layouts, Limits, Parties,
+        Payouts, Plans, Programmes, Rates, Requirements, SETTINGS, Splits, Tiers,
     },
     sheets::dated::{DatedTable, SHARED_COLUMNS},
 };
@@ -41,6 +44,7 @@ pub fn page() -> String {
     page += &table::<Payments>();
     page += &table::<Holds>();
     page += &table::<WriteOffs>();
+    page += &table::<Corrections>();
     page += &table::<Waivers>();
     page += &table::<Opening>();
     page += &table::<FeedMaps>();
@@ -59,6 +63,11 @@ fn months() -> String {
     let mut page = String::from(MONTHS);
     page += &file("accounts.csv", "What each payee is paid, per distributor and currency, and what stays.", &ACCOUNT_COLUMNS);
     page += &file("licences.csv", "Where benefits say demo licences: how many each partner has.", &LICENCE_COLUMNS);
+    page += &file(
+        "corrected.csv",
+        "Where corrections are in force: the cells of deliveries that are read by them.",
+        &CORRECTED_COLUMNS,
+    );
     page += &file("findings.csv", "Everything that was found: stops, holds, notes.", &FINDING_COLUMNS);
     page += &file("controls.csv", "What went in and what came out, counted and summed.", &CONTROL_COLUMNS);
     page += &file("reads.csv", "What was taken in of each file that the run read, and where its rows ended.", &READ_COLUMNS);

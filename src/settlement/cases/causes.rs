@@ -265,6 +265,7 @@ fn answer(case: &Case) -> Vec<String> {
     let told = [former.told(was_known), present.told(was_known)];
     let rungs = Rungs {
         former: Known::of(&worlds[0], &told[0]),
+        corrected: Known::of(&worlds[0], &told[0]),
         present: Known::of(&worlds[1], &told[1]),
         measures: &Measures::default(),
         common,

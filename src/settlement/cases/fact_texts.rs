@@ -34,6 +34,7 @@ impl FactTexts {
             payments: read::<Payments>(self.payments),
             holds: read::<Holds>(self.holds),
             write_offs: read::<WriteOffs>(self.write_offs),
+            corrections: DatedRows::absent(),
             waivers: DatedRows::absent(),
             opening: read::<Opening>(self.opening),
         };

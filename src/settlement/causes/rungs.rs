@@ -18,6 +18,8 @@ use crate::{
 pub struct Rungs<'a> {
     /// What the closed period knew and counted.
     pub former: Known<'a>,
+    /// The same, with what was told then as it reads by the corrections of now.
+    pub corrected: Known<'a>,
     /// What is known now, of the same items.
     pub present: Known<'a>,
     /// What partners sold, as known now, where tiers ask for it.
@@ -30,8 +32,9 @@ impl Rungs<'_> {
     /// What is due for each key on every rung.
     #[must_use]
     pub fn climb(&self, keys: &[Key]) -> Vec<Climb> {
-        let Rungs { former, present, measures, common } = self;
-        let in_force = Cancellations::in_force(former);
+        let Rungs { former, corrected, present, measures, common } = self;
+        let corrected = Known { facts: present.facts, last_day: present.last_day, ..corrected.clone() };
+        let in_force = Cancellations::in_force(&corrected);
         let amended_told = in_force.instead(present.told, present.deliveries);
         let amended_rules = with_new_agreements(former.rules, present.rules);
         let amended_standings = former.standings.with_new(present.standings);
@@ -39,7 +42,6 @@ impl Rungs<'_> {
         let standings = Standings::judge(&standing_rules, &present.facts.people, measures);
         let rules = Rules { exchange_rates: former.rules.exchange_rates.clone(), ..present.rules.clone() };
 
-        let corrected = Known { facts: present.facts, last_day: present.last_day, ..former.clone() };
         let amended = Known {
             rules: &amended_rules,
             standings: &amended_standings,

@@ -98,7 +98,7 @@ fn settle(workspace: &Memory, inputs: &Inputs, before: &Before, at: usize, asked
     if asked.causes && at > 0 {
         let world = prepare(inputs, before, &standings, &items, period);
         let closed = Closed { period: period.previous(), known_on: delivered_on(at - 1) };
-        let former = || -> Result<Inputs, Refusal> { Ok(self::inputs(workspace, closed.known_on)) };
+        let former = |_: Option<&_>| -> Result<Inputs, Refusal> { Ok(self::inputs(workspace, closed.known_on)) };
         find_causes(&mut run, inputs, &world, &items, closed, former).unwrap();
     }
     let positions = before.positions.after(&run.lines, period);

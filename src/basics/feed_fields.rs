@@ -1,6 +1,6 @@
 //! The words for what a feed can say about a contract.
 
-use crate::basics::{CancelledBy, Currency, Model, Status, words};
+use super::{CancelledBy, Currency, Model, Status, words};
 
 words! {
     /// What a feed can say about a contract, in our words.
