@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use serde::Deserialize;
 use tracing::{info, info_span};
 
 use super::{
     Refusal,
     carry::{self, Delivered},
-    delivered,
+    config::{Config, config},
+    delivered::{changed, deliveries, delivery_changed, twins},
     past::Earlier,
 };
 use crate::{
@@ -22,25 +22,6 @@ use crate::{
     rulebook::{News, Role, Rulebook, Rules, TableFile, table},
     settlement::{check_account_names, check_corrections, check_months, check_names},
 };
-
-/// What `courtage.toml` says.
-#[derive(Clone, Debug)]
-pub struct Config {
-    /// Heads every summary.
-    pub name: String,
-    /// The vendor.
-    pub principal: PartyId,
-    /// Earlier earned months are never posted.
-    pub first_month: Month,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ConfigFile {
-    name: String,
-    principal: String,
-    first_month: String,
-}
 
 /// Everything a run knows.
 pub struct Inputs {
@@ -177,7 +158,7 @@ pub fn read_corrected(
         let new = info_span!("read feeds").in_scope(|| new.collect::<Result<Vec<_>, Failure>>())?;
         files.par_extend(new.par_iter().map(|file| InputFile::of(&file.name, &file.bytes)));
         files.iter().filter_map(|file| changed(file, earlier)).for_each(|finding| found.add(finding));
-        delivered::twins(&files, |file| earlier.file(&file.name).is_none()).into_iter().for_each(|note| found.add(note));
+        twins(&files, |file| earlier.file(&file.name).is_none()).into_iter().for_each(|note| found.add(note));
         feeds =
             info_span!("parse feeds").in_scope(|| found.take(feeds::read(new, carried, &rules, &facts.corrections, &parties)));
         info!(
@@ -190,49 +171,12 @@ pub fn read_corrected(
     Ok(Inputs { config, known_on, sources, files, rules, facts, parties, feeds, findings: found, since })
 }
 
-fn config(bytes: &[u8], found: &mut Findings) -> Config {
-    let problem = |line: u32, what: String| {
-        let remedy = "it says name, principal (a party) and first_month (such as \"2022-09\")";
-        Finding::new(Code::TableValue, Workspace::CONFIG, what, remedy).line(line)
-    };
-    let read = || -> Result<Config, Finding> {
-        let text = std::str::from_utf8(bytes).map_err(|error| problem(0, format!("it is not UTF-8: {error}")))?;
-        let file: ConfigFile = toml::from_str(text).map_err(|error| {
-            let before = error.span().map_or("", |span| &text[..span.start]);
-            problem(u32::try_from(before.matches('\n').count() + 1).unwrap_or(0), error.message().to_owned())
-        })?;
-        let value = |key: &str, expected: String| problem(0, format!("{key}: {expected}"));
-        Ok(Config {
-            name: file.name,
-            principal: file.principal.parse().map_err(|expected| value("principal", expected))?,
-            first_month: file.first_month.parse().map_err(|expected| value("first_month", expected))?,
-        })
-    };
-    read().unwrap_or_else(|finding| {
-        found.add(finding);
-        let nobody = "principal".parse().expect("a name of letters");
-        Config { name: String::new(), principal: nobody, first_month: Month::of(NaiveDate::default()) }
-    })
-}
-
 /// What stood before the first month was sealed with the first close.
 fn late_opening(closed: Month) -> Finding {
     let message = format!("a row became known after {closed} was closed, and the opening was sealed with the first close");
     let remedy =
         "take the row out; what it should have said is settled by rows of rules and facts, or given up in facts/write_offs.csv";
     Finding::new(Code::TableRow, "facts/opening.csv", message, remedy)
-}
-
-/// A delivery that an earlier close read, and that is another now.
-fn changed(file: &InputFile, earlier: &Earlier) -> Option<Finding> {
-    let sealed = earlier.file(&file.name).filter(|_| file.name.starts_with("feeds/"))?;
-    (sealed.sha256 != file.sha256).then(|| delivery_changed(&file.name))
-}
-
-fn delivery_changed(name: &str) -> Finding {
-    let remedy =
-        "put the file back as the distributor sent it, or take it away: the book keeps it; what changed comes in a new delivery";
-    Finding::new(Code::DeliveryChanged, name, "a period was closed with another content of this delivery", remedy)
 }
 
 /// The configuration, the rulebook and the tables of facts, in this order.
@@ -265,18 +209,6 @@ fn fact_tables(mut files: Vec<TableFile>, found: &mut Findings) -> FactTables {
     tables
 }
 
-/// The files of all deliveries, with who delivered them and when.
-fn deliveries(shelf: &dyn Shelf, found: &mut Findings) -> Result<Vec<(String, PartyId, NaiveDate)>, Failure> {
-    let mut files = Vec::new();
-    for name in shelf.list("feeds")? {
-        match feeds::delivery_of(&name) {
-            Ok((distributor, day)) => files.push((name, distributor, day)),
-            Err(finding) => found.add(finding),
-        }
-    }
-    Ok(files)
-}
-
 impl Inputs {
     /// The waiver of a held row, as known.
     #[must_use]
@@ -286,37 +218,6 @@ impl Inputs {
         }
         let row = self.facts.waiver(&finding.id(), self.known_on)?;
         Some(Waived { by: row.value.clone(), place: self.sources.place(row.source) })
-    }
-
-    /// Distributors whose map promises a delivery each month, and that delivered nothing after the period's last day.
-    #[must_use]
-    pub fn missing_deliveries(&self, period: Month) -> Vec<Finding> {
-        let mut found = Vec::new();
-        for distributor in self.distributors(period) {
-            let name = format!("rulebook/feed-maps/{distributor}.csv");
-            let promised =
-                self.rules.feed_maps.get(distributor).is_some_and(|rows| {
-                    crate::rulebook::FeedMap::on(rows, period.last_day(), &name).is_ok_and(|map| map.monthly)
-                });
-            let delivered = self
-                .feeds
-                .deliveries
-                .iter()
-                .any(|delivery| delivery.distributor == *distributor && delivery.delivered_on > period.last_day());
-            if promised && !delivered {
-                let message = format!("{distributor} delivered nothing after {}", period.last_day());
-                found.push(
-                    Finding::new(
-                        Code::NoDelivery,
-                        &name,
-                        message,
-                        "ask the distributor for its file of the month; what it says now is the state of its last delivery",
-                    )
-                    .about(distributor.as_str()),
-                );
-            }
-        }
-        found
     }
 
     /// The distributors of a period, in the order of their ids.
