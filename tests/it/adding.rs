@@ -126,6 +126,7 @@ fn a_distributor_with_its_own_dialect_is_added_by_rows() {
     for (file, bytes) in &before.0 {
         let grown = [
             "accounts.csv",
+            "reads.csv",
             "controls.csv",
             "deliveries.csv",
             "facts.csv",
