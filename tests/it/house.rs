@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Rooms with their floor. A room uses rooms of lower floors; on the ground floor `files` and `sheets` use `basics`.
-const ROOMS: [(&str, u32); 12] = [
+const ROOMS: [(&str, u32); 13] = [
     ("basics", 0),
     ("files", 1),
     ("sheets", 1),
@@ -14,6 +14,7 @@ const ROOMS: [(&str, u32); 12] = [
     ("feeds", 4),
     ("render", 4),
     ("tables", 4),
+    ("fuzzing", 5),
     ("pipeline", 5),
     ("cli", 6),
 ];
