@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::{
     basics::{Finding, PartyId},
+    facts::CorrectionsInForce,
     feeds::{Carry, FeedFile, Feeds, delivery_of, read},
     rulebook::{Rulebook, Rules, TableFile},
 };
@@ -67,7 +68,7 @@ fn read_delivery(bytes: &[u8], rules: &Rules) -> (Feeds, Vec<Finding>) {
     let (distributor, delivered_on) = delivery_of(DELIVERY).expect("it is the place of a delivery");
     let file = FeedFile { name: DELIVERY.to_owned(), number: 0, distributor, delivered_on, bytes: bytes.to_vec() };
     let parties: Vec<PartyId> = rules.parties.keys().cloned().collect();
-    read(vec![file], Carry::default(), rules, &parties)
+    read(vec![file], Carry::default(), rules, &CorrectionsInForce::default(), &parties)
 }
 
 /// A finding says what is wrong and what to do about it.

@@ -114,3 +114,16 @@ fn no_test_file_is_forgotten() {
         assert!(module == "main" || main.contains(&format!("mod {module};")), "{name} is not run");
     }
 }
+
+/// What the compiler holds for us, as the manifest and clippy's list say it.
+#[test]
+fn no_unsafe_code_no_silent_overflow_no_floats_no_clock() {
+    let read = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+    assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    assert_eq!(manifest["profile"]["release"]["overflow-checks"].as_bool(), Some(true));
+    let bans = read("clippy.toml");
+    for banned in ["f32", "f64", "std::time::SystemTime::now", "std::string::String::from_utf8_lossy"] {
+        assert!(bans.contains(&format!("path = \"{banned}\"")), "clippy.toml bans {banned}");
+    }
+}
