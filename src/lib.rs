@@ -16,6 +16,7 @@ pub mod render;
 #[cfg(feature = "frames")]
 pub mod tables;
 
+pub mod fuzzing;
 #[cfg(feature = "frames")]
 pub mod pipeline;
 

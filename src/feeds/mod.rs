@@ -35,6 +35,7 @@ use self::{
     row::RowReader,
     seen::{What, oddities, sorted},
 };
+pub(crate) use self::{days::DayForm, values::number};
 use crate::{
     basics::{Checked, Code, FeedField, Finding, PartyId},
     facts::{Corrected, CorrectionsInForce, Delivery, FileRead, Record, Unreadable},

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Rooms with their floor. A room uses rooms of lower floors; on the ground floor `files` and `sheets` use `basics`.
-const ROOMS: [(&str, u32); 12] = [
+const ROOMS: [(&str, u32); 13] = [
     ("basics", 0),
     ("files", 1),
     ("sheets", 1),
@@ -14,6 +14,7 @@ const ROOMS: [(&str, u32); 12] = [
     ("feeds", 4),
     ("render", 4),
     ("tables", 4),
+    ("fuzzing", 5),
     ("pipeline", 5),
     ("cli", 6),
 ];
@@ -111,5 +112,18 @@ fn no_test_file_is_forgotten() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let module = name.trim_end_matches(".rs");
         assert!(module == "main" || main.contains(&format!("mod {module};")), "{name} is not run");
+    }
+}
+
+/// What the compiler holds for us, as the manifest and clippy's list say it.
+#[test]
+fn no_unsafe_code_no_silent_overflow_no_floats_no_clock() {
+    let read = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+    assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    assert_eq!(manifest["profile"]["release"]["overflow-checks"].as_bool(), Some(true));
+    let bans = read("clippy.toml");
+    for banned in ["f32", "f64", "std::time::SystemTime::now", "std::string::String::from_utf8_lossy"] {
+        assert!(bans.contains(&format!("path = \"{banned}\"")), "clippy.toml bans {banned}");
     }
 }

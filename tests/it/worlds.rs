@@ -10,7 +10,7 @@ mod cost;
 mod knowledge;
 mod laws;
 mod months;
-mod shelf;
+pub mod shelf;
 mod telling;
 
 use std::{num::NonZero, panic, sync::Mutex, thread};
