@@ -75,6 +75,22 @@ impl Refused {
     }
 }
 
+/// What may stand between two fields.
+const DELIMITERS: [char; 3] = [',', ';', '\t'];
+
+/// What to do where all headings are one: they stand between another delimiter than the map says.
+fn other_delimiter(heading: &str) -> String {
+    let count = |delimiter: &char| heading.matches(*delimiter).count();
+    let most = DELIMITERS.into_iter().max_by_key(count).map_or("", |mark| match mark {
+        '\t' => "tab",
+        ';' => ";",
+        _ => ",",
+    });
+    format!(
+        "the file has {heading} as one column: if the delimiter {most} is the right one, say so in the feed map's row delimiter"
+    )
+}
+
 pub(super) type Read<T> = Result<T, Refused>;
 
 impl<'a> RowReader<'a> {
@@ -97,11 +113,14 @@ impl<'a> RowReader<'a> {
                 Origin::Column(heading) => match headings.iter().position(|own| own == heading) {
                     Some(at) => Place::Column(at, heading),
                     None => {
-                        let remedy = format!(
-                            "the file has {}; correct the feed map's column row for {} if the distributor renamed it",
-                            headings.join(", "),
-                            field.as_str()
-                        );
+                        let remedy = match headings {
+                            [alone] if alone.contains(DELIMITERS) => other_delimiter(alone),
+                            _ => format!(
+                                "the file has {}; correct the feed map's column row for {} if the distributor renamed it",
+                                headings.join(", "),
+                                field.as_str()
+                            ),
+                        };
                         return Err(problem(heading, "this column is missing", remedy));
                     }
                 },

@@ -2,11 +2,12 @@
 
 use std::{
     fs,
+    io::Write,
     ops::Deref,
     path::{Path, PathBuf},
 };
 
-use super::{Durable, Failure, Folder, doing, refuse};
+use super::{Durable, Failure, Folder, doing, folder::own_file, refuse};
 
 /// The file by which a draft is known as ours, and what it says.
 const MARK: &str = "DRAFT";
@@ -41,7 +42,7 @@ impl Draft {
         let draft = Draft { target: target.to_owned(), partial: Folder::create(&partial, Durable::No)? };
         // The mark is no output: it is not among what was written.
         let mark = draft.root().join(MARK);
-        doing("write", &mark, fs::write(&mark, MARK_TEXT))?;
+        doing("write", &mark, own_file(&mark).and_then(|mut file| file.write_all(MARK_TEXT.as_bytes())))?;
         Ok(draft)
     }
 

@@ -19,7 +19,7 @@ const PARTS_WAITING: usize = 8;
 /// Whether a folder must outlive a power failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durable {
-    /// Each file is on the disk before the folder counts, and is its owner's alone.
+    /// Each file is on the disk before the folder counts.
     Yes,
     /// It can be written again.
     No,
@@ -38,7 +38,8 @@ pub struct Written {
     pub sha256: Digest,
 }
 
-/// A folder that did not exist before, written by any number of threads.
+/// A folder that did not exist before, written by any number of threads. It is its owner's alone, with all that lies in it:
+/// names and accounts of customers are nobody else's business, whatever the umask.
 pub struct Folder {
     root: PathBuf,
     durable: Durable,
@@ -50,7 +51,7 @@ impl Folder {
     pub fn create(root: &Path, durable: Durable) -> Result<Folder, Failure> {
         let created = match durable {
             Durable::Yes => DirBuilder::new().mode(0o700).create(root),
-            Durable::No => fs::create_dir_all(root),
+            Durable::No => DirBuilder::new().mode(0o700).recursive(true).create(root),
             Durable::Imagined => Ok(()),
         };
         doing("create", root, created)?;
@@ -117,17 +118,9 @@ impl Folder {
             return Ok(Being { name: name.to_owned(), path, file: None, bytes: 0, digest: Digesting::default() });
         }
         if let Some(folder) = path.parent().filter(|folder| *folder != self.root) {
-            let mut builder = DirBuilder::new();
-            if self.durable == Durable::Yes {
-                builder.mode(0o700);
-            }
-            doing("create", folder, builder.recursive(true).create(folder))?;
+            doing("create", folder, DirBuilder::new().mode(0o700).recursive(true).create(folder))?;
         }
-        let mut options = OpenOptions::new();
-        if self.durable == Durable::Yes {
-            options.mode(0o600);
-        }
-        let file = doing("create", &path, options.write(true).create_new(true).open(&path))?;
+        let file = doing("create", &path, own_file(&path))?;
         Ok(Being { name: name.to_owned(), path, file: Some(file), bytes: 0, digest: Digesting::default() })
     }
 
@@ -140,6 +133,11 @@ impl Folder {
         self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(written.path.clone(), written);
         Ok(())
     }
+}
+
+/// Creates a file that only its owner reads.
+pub(super) fn own_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 /// A file being written.
@@ -173,6 +171,10 @@ mod tests {
 
     use super::*;
 
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
     #[test]
     fn what_was_written_is_known_by_size_and_content() {
         let scratch = tempfile::tempdir().unwrap();
@@ -183,9 +185,18 @@ mod tests {
         let expected = [("a/deep/er.csv", 3, b"two"), ("b.csv", 3, b"one")];
         assert_eq!(told, expected.map(|(path, bytes, text)| (path.to_owned(), bytes, Digest::of(text))));
         assert_eq!(folder.read("b.csv").unwrap(), b"one");
-        let mode = |name: &str| fs::metadata(folder.root().join(name)).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode("b.csv"), mode("a"), mode("a/deep"), mode("")), (0o600, 0o700, 0o700, 0o700));
         folder.finish().unwrap();
+    }
+
+    #[test]
+    fn what_is_written_is_its_owners_alone() {
+        let scratch = tempfile::tempdir().unwrap();
+        for (name, durable) in [("sealed", Durable::Yes), ("draft", Durable::No)] {
+            let folder = Folder::create(&scratch.path().join(name), durable).unwrap();
+            folder.write("a/deep/er.csv", b"x").unwrap();
+            let modes = ["a/deep/er.csv", "a", "a/deep", ""].map(|name| mode(&folder.root().join(name)));
+            assert_eq!(modes, [0o600, 0o700, 0o700, 0o700], "{durable:?}");
+        }
     }
 
     #[test]

@@ -12,9 +12,9 @@ use std::fs;
 use crate::sandbox::{Output, Row, Sandbox};
 
 /// The delivery of `first-light`: V-0001 to V-0006 on lines 2 to 7; V-0005 is not due in September.
-const FEED: &str = "feeds/stern-kelly/2022-10-05.csv";
+pub(crate) const FEED: &str = "feeds/stern-kelly/2022-10-05.csv";
 /// How it reads.
-const MAP: &str = "rulebook/feed-maps/stern-kelly.csv";
+pub(crate) const MAP: &str = "rulebook/feed-maps/stern-kelly.csv";
 
 /// What is expected of a finding: where it is, what it quotes, what it says and advises.
 #[derive(Debug)]
@@ -105,7 +105,7 @@ impl Expected<'_> {
 }
 
 /// Records of Stern & Kelly: read, settled, not due, no entitlement, superseded, held. Each read one has one place.
-fn records(sandbox: &Sandbox) -> [u64; 6] {
+pub(crate) fn records(sandbox: &Sandbox) -> [u64; 6] {
     let controls = sandbox.rows("drafts/2022-09/controls.csv");
     let count = |of: &str| -> u64 {
         let own: Vec<&Row> = controls.iter().filter(|row| row["control"] == "records" && row["of"] == of).collect();
@@ -118,14 +118,14 @@ fn records(sandbox: &Sandbox) -> [u64; 6] {
 }
 
 /// `first-light` with one change to its delivery.
-fn delivered(from: &str, to: &str) -> Sandbox {
+pub(crate) fn delivered(from: &str, to: &str) -> Sandbox {
     let sandbox = Sandbox::of("first-light");
     sandbox.replace(FEED, from, to);
     sandbox
 }
 
 /// Adds a column to the delivery and to its map; `cells` are those of V-0001 to V-0006.
-fn add_column(sandbox: &Sandbox, field: &str, heading: &str, cells: [&str; 6]) {
+pub(crate) fn add_column(sandbox: &Sandbox, field: &str, heading: &str, cells: [&str; 6]) {
     let with = |text: String| -> String {
         let cells = std::iter::once(heading).chain(cells);
         text.lines().zip(cells).map(|(line, cell)| [line, ";", cell, "\n"].concat()).collect()
@@ -135,7 +135,7 @@ fn add_column(sandbox: &Sandbox, field: &str, heading: &str, cells: [&str; 6]) {
 }
 
 /// Delivers the rows of October on another day too, without the contracts named.
-fn also_on(sandbox: &Sandbox, day: &str, without: &[&str]) {
+pub(crate) fn also_on(sandbox: &Sandbox, day: &str, without: &[&str]) {
     let name = format!("feeds/stern-kelly/{day}.csv");
     sandbox.write(&name, sandbox.bytes(FEED));
     if !without.is_empty() {
@@ -143,6 +143,6 @@ fn also_on(sandbox: &Sandbox, day: &str, without: &[&str]) {
     }
 }
 
-fn remove(sandbox: &Sandbox, name: &str) {
+pub(crate) fn remove(sandbox: &Sandbox, name: &str) {
     fs::remove_file(sandbox.root().join(name)).unwrap();
 }

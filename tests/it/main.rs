@@ -9,6 +9,7 @@ mod accounts;
 mod adding;
 mod announced;
 mod carrying;
+mod catalogue;
 mod causes;
 mod commands;
 mod corpora;

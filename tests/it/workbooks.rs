@@ -13,7 +13,7 @@ const FEED: &str = "feeds/stern-kelly/2022-10-05.csv";
 const MAP: &str = "rulebook/feed-maps/stern-kelly.csv";
 
 /// `first-light`, its delivery with another ending and these bytes instead.
-fn delivered(ending: &str, bytes: &[u8]) -> Sandbox {
+pub(crate) fn delivered(ending: &str, bytes: &[u8]) -> Sandbox {
     let sandbox = Sandbox::of("first-light");
     std::fs::remove_file(sandbox.root().join(FEED)).unwrap();
     sandbox.write(&FEED.replace(".csv", ending), bytes);
@@ -21,14 +21,14 @@ fn delivered(ending: &str, bytes: &[u8]) -> Sandbox {
 }
 
 /// What is settled; the delivery goes by its name as text.
-fn lines(sandbox: &Sandbox, ending: &str) -> String {
+pub(crate) fn lines(sandbox: &Sandbox, ending: &str) -> String {
     let output = sandbox.run(&["settle", "2022-09"]);
     assert_eq!((output.code, output.stderr.as_str()), (0, ""), "{}", output.stdout);
     sandbox.text("drafts/2022-09/lines.csv").replace(ending, ".csv")
 }
 
 /// The delivery of `first-light` as the rows of a sheet: days and numbers as such, some cells computed.
-fn rows() -> String {
+pub(crate) fn rows() -> String {
     let text = Sandbox::of("first-light").text(FEED);
     let mut rows = String::new();
     for (line, row) in text.lines().enumerate() {
@@ -48,12 +48,12 @@ fn rows() -> String {
     rows
 }
 
-fn text_cell(text: &str) -> String {
+pub(crate) fn text_cell(text: &str) -> String {
     format!(r#"<c t="inlineStr"><is><t>{}</t></is></c>"#, text.replace('&', "&amp;"))
 }
 
 /// A workbook of these sheets.
-fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
     let relation = |id: &str, kind: &str, target: &str| {
         format!(
             r#"<Relationship Id="{id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/>"#
