@@ -54,7 +54,7 @@ impl Broken {
                 (Code::FileQuoting, "a quotation mark stands inside a field that is not quoted".to_owned(), rewritten)
             }
             Broken::TooLong(_) => {
-                let message = format!("a quoted field of more than {} bytes opens here", limits::FIELD);
+                let message = format!("a quoted field of more than {} bytes opens here", limits::QUOTED);
                 (Code::FileLimit, message, "ask for the file again: a mark may be missing")
             }
             Broken::BareReturn(_) => (
@@ -103,7 +103,7 @@ fn closing(text: &[u8], open: usize, delimiter: u8) -> Result<usize, Broken> {
             Some(_) => return Err(Broken::AfterQuote(mark)),
         }
     };
-    if mark - open > limits::FIELD { Err(Broken::TooLong(open)) } else { Ok(mark) }
+    if mark - open > limits::QUOTED { Err(Broken::TooLong(open)) } else { Ok(mark) }
 }
 
 /// Cuts well-quoted `text` at ends of rows into about `parts` parts: a line end outside quotes has an even number of
@@ -176,9 +176,9 @@ mod tests {
     #[test]
     fn a_field_has_a_limit_and_an_endless_one_is_named_so() {
         let long = |length: usize| format!("a\n\"{}\"\n", "x".repeat(length));
-        assert_eq!(check(long(limits::FIELD - 1).as_bytes(), b','), Ok(()));
-        assert_eq!(check(long(limits::FIELD).as_bytes(), b','), Err(Broken::TooLong(2)));
-        assert_eq!(check(format!("a\n\"{}", "x".repeat(limits::FIELD)).as_bytes(), b','), Err(Broken::Unterminated(2)));
+        assert_eq!(check(long(limits::QUOTED - 1).as_bytes(), b','), Ok(()));
+        assert_eq!(check(long(limits::QUOTED).as_bytes(), b','), Err(Broken::TooLong(2)));
+        assert_eq!(check(format!("a\n\"{}", "x".repeat(limits::QUOTED)).as_bytes(), b','), Err(Broken::Unterminated(2)));
         assert!(Broken::Stray(4).problem("a\n\\x\\\"").remedy.starts_with("ask for"));
         assert!(Broken::Stray(5).problem("a\n\\x\\\"").remedy.starts_with("the file escapes"));
     }

@@ -398,6 +398,8 @@ mod tests {
         let wide = (0..=limits::COLUMNS).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
         assert_eq!(code(&wide), (Code::FileLimit, 1));
         assert!(sheet(&format!("a,b\n1,{}\n", "x".repeat(limits::FIELD))).is_ok());
+        assert!(sheet(&format!("a,b\n1,\"{}\"\n", "\"\"".repeat(limits::FIELD))).is_ok(), "as it is written again");
+        assert_eq!(code(&format!("a,b\n1,\"{}\"\n", "x".repeat(limits::FIELD + 1))), (Code::FileLimit, 2));
     }
 
     #[test]
