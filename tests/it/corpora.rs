@@ -45,7 +45,10 @@ fn csv_spectrum_is_read_exactly() {
     for entry in fs::read_dir(folder.join("csvs")).unwrap() {
         let path = entry.unwrap().path();
         let expected = folder.join("json").join(path.with_extension("json").file_name().unwrap());
-        let expected: Rows = serde_json::from_slice(&fs::read(expected).unwrap()).unwrap();
+        let expected = fs::read(expected).unwrap();
+        // A table of one row is told as that row.
+        let expected: Rows =
+            serde_json::from_slice(&expected).unwrap_or_else(|_| vec![serde_json::from_slice(&expected).unwrap()]);
         assert_eq!(rows(fs::read(&path).unwrap()), expected, "{}", path.display());
         files += 1;
     }

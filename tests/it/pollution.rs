@@ -34,7 +34,7 @@ impl Good {
         let rows = text.lines().map(|line| line.split(';').map(ToOwned::to_owned).collect()).collect();
         let inputs = inputs(&workspace);
         let lines = lines(&inputs, |_| true);
-        assert_eq!((inputs.feeds.records.len(), lines.len()), (6, 6));
+        assert_eq!((inputs.feeds.records.len(), lines.len()), (6, 5), "one contract begins later");
         Good { workspace, rows, inputs, lines }
     }
 
