@@ -9,7 +9,7 @@ use std::{
 };
 
 use courtage::{
-    basics::Severity,
+    basics::{Code, Severity},
     feeds::{self, Carry, FeedFile, delivery_of},
     pipeline::{Earlier, read},
     sheets::{Dialect, Encoding, LineEnd, Sheet, SheetWriter},
@@ -45,12 +45,27 @@ fn csv_spectrum_is_read_exactly() {
     for entry in fs::read_dir(folder.join("csvs")).unwrap() {
         let path = entry.unwrap().path();
         let expected = folder.join("json").join(path.with_extension("json").file_name().unwrap());
-        let expected: Rows = serde_json::from_slice(&fs::read(expected).unwrap()).unwrap();
-        assert_eq!(rows(fs::read(&path).unwrap()), expected, "{}", path.display());
+        let expected = fs::read(expected).unwrap();
+        // A table of one row is told as that row.
+        let mut expected: Rows =
+            serde_json::from_slice(&expected).unwrap_or_else(|_| vec![serde_json::from_slice(&expected).unwrap()]);
+        let mut bytes = fs::read(&path).unwrap();
+        if path.ends_with("location_coordinates.csv") {
+            // Marks in fields that are not quoted: refused where they stand, and read exactly where they are quoted by the book.
+            let refused = Sheet::read(bytes.clone(), Dialect::OURS).err().expect("the marks are misplaced");
+            assert_eq!((refused.code, refused.line), (Code::FileQuoting, 2));
+            // The package's answer has another telephone number than its table.
+            *expected[0].get_mut("Contact Phone Number").unwrap() = "2095257564".to_owned();
+            let text = String::from_utf8(bytes).unwrap();
+            let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
+            let line = |line: &str| line.split(',').map(quoted).collect::<Vec<_>>().join(",");
+            bytes = text.lines().map(line).collect::<Vec<_>>().join("\n").into_bytes();
+        }
+        assert_eq!(rows(bytes), expected, "{}", path.display());
         files += 1;
     }
     assert!(files >= 12, "csv-spectrum has twelve tables, not {files}");
-    println!("{files} tables of csv-spectrum read exactly");
+    println!("{files} tables of csv-spectrum read exactly, one of them once its marks are quoted by the book");
 }
 
 /// Each naughty string as the name of a customer and as the number of a contract.

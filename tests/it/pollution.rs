@@ -34,7 +34,7 @@ impl Good {
         let rows = text.lines().map(|line| line.split(';').map(ToOwned::to_owned).collect()).collect();
         let inputs = inputs(&workspace);
         let lines = lines(&inputs, |_| true);
-        assert_eq!((inputs.feeds.records.len(), lines.len()), (6, 6));
+        assert_eq!((inputs.feeds.records.len(), lines.len()), (6, 5), "one contract begins later");
         Good { workspace, rows, inputs, lines }
     }
 
@@ -94,12 +94,12 @@ fn fate(good: &Good, (line, column): (usize, usize), text: &str, cell: &str) -> 
     let whole = good.with(line, column, cell);
     let (feeds, found) = good.read(&whole);
     let heading = good.rows[0][column].as_str();
+    // A wrong header may be seen first where a row does not fit it; a line end in front moves the row down.
+    let until = line + 1 + usize::from(cell.contains(['"', '\n', '\r', ';']) || line == 0);
     if feeds.reads.is_empty() {
         assert!(feeds.records.is_empty() && feeds.unreadable.is_empty(), "{}: of a stopped file nothing is taken", told());
         let stop = found.iter().find(|own| own.code.severity() == Severity::Stop);
         let stop = stop.unwrap_or_else(|| panic!("{}: nothing is said: {found:?}", told()));
-        // A wrong header may be seen first where a row does not fit it; a text without an end, where it ends.
-        let until = line + 1 + usize::from(cell.contains(['"', '\n', '\r', ';']) || line == 0);
         let at = usize::try_from(stop.line).unwrap();
         let of_file = line == 0 && at == 0 || stop.code.as_str() == "file-quoting";
         assert!(of_file || (line + 1..=until).contains(&at), "{}: {stop:?}", told());
@@ -115,7 +115,7 @@ fn fate(good: &Good, (line, column): (usize, usize), text: &str, cell: &str) -> 
             assert!(same(read.next().expect("no other row is lost"), clean), "{}: another row moved", told());
         } else if let [held] = &feeds.unreadable[..] {
             let (at, blamed) = (usize::try_from(held.finding.line).unwrap(), held.finding.column.as_str());
-            assert!(at == line + 1 && may_blame(heading, blamed), "{}: {:?}", told(), held.finding);
+            assert!((line + 1..=until).contains(&at) && may_blame(heading, blamed), "{}: {:?}", told(), held.finding);
             fate = Fate::Held;
         } else {
             let record = read.next().expect("the row is not lost");
@@ -165,17 +165,16 @@ fn says(record: &Record, column: usize, text: &str, told: &str) {
 }
 
 /// The same through the whole run: what is posted for other contracts is posted as before.
-fn others_are_paid_as_before(good: &Good, (line, column): (usize, usize), cell: &str) {
+fn others_are_paid_as_before(good: &Good, (line, column): (usize, usize), text: &str) {
     let mut workspace = good.workspace.clone();
-    workspace.write(FEED, good.with(line, column, cell));
+    workspace.write(FEED, good.with(line, column, &dirt::quoted(text)));
     let inputs = inputs(&workspace);
     if inputs.stopped() {
         return;
     }
-    let mut touched = vec![good.rows[line][0].clone()];
-    touched.extend(inputs.feeds.records.iter().map(|record| record.contract.to_string()).filter(|own| cell == own));
+    let touched = [good.rows[line][0].clone(), text.to_owned()];
     let paid = lines(&inputs, |contract| !touched.iter().any(|own| own == contract));
-    assert_eq!(paid, good.untouched(&touched), "line {}, column {column}: {cell:?}", line + 1);
+    assert_eq!(paid, good.untouched(&touched), "line {}, column {column}: {text:?}", line + 1);
 }
 
 #[test]
@@ -199,7 +198,7 @@ fn a_polluted_cell_is_named_or_moves_its_own_row_alone() {
                 let cell = dirt::quoted(&text);
                 *fates.entry(fate(&good, (line, column), &text, &cell)).or_default() += 1;
                 if number % (every * 5) == 0 {
-                    others_are_paid_as_before(&good, (line, column), &cell);
+                    others_are_paid_as_before(&good, (line, column), &text);
                 }
             }
         }
