@@ -1,6 +1,6 @@
 //! What stands in a file where something is wrong, with the place to look at.
 
-use super::shown::{escaped, masked, shortened};
+use super::shown::{enough, escaped, masked, shortened};
 
 /// Characters shown before and behind the place.
 const SHOWN: usize = 60;
@@ -25,7 +25,9 @@ impl Excerpt {
         let until = line.floor_char_boundary((at + length).min(line.len()));
         let (before, own, behind) = (&line[..at], &line[at..until], &line[until..]);
         let ahead = before.chars().count();
-        let before = masked(before);
+        // A line may be as long as its file: what is far from the place is not looked at.
+        let near = before.char_indices().rev().nth(enough(SHOWN)).map_or(0, |(byte, _)| byte);
+        let before = masked(&before[near..]);
         let skipped = before.char_indices().nth(before.chars().count().saturating_sub(SHOWN)).map_or(0, |(byte, _)| byte);
         let mut text = if skipped > 0 { "…".to_owned() } else { String::new() };
         text += &escaped(&before[skipped..]);
@@ -55,6 +57,16 @@ mod tests {
         let long = Excerpt::of(&format!("{};{}", "a".repeat(100), "b".repeat(100)), 101, 100);
         assert_eq!((long.character, long.caret), (102, 61));
         assert_eq!(long.text, format!("…{};{}…", "a".repeat(59), "b".repeat(60)));
+    }
+
+    #[test]
+    fn of_a_long_line_the_place_alone_is_looked_at() {
+        let (iban, long) = ("DE89 3704 0044 0532 0130 00;", "x".repeat(1_000_000));
+        let excerpt =
+            Excerpt::of(&format!("{long};{}Y{}{long}", iban.repeat(30), iban.repeat(30)), long.len() + 1 + iban.len() * 30, 1);
+        assert_eq!(excerpt.character, 1_000_002 + 840);
+        assert!(!excerpt.text.contains("0532") && excerpt.text.chars().count() < 130, "{}", excerpt.text);
+        assert!(excerpt.text.starts_with('…') && excerpt.text.ends_with('…') && excerpt.text.contains("DE89…3000;Y"));
     }
 
     #[test]

@@ -12,7 +12,8 @@ pub fn escaped(text: &str) -> String {
 /// … and at most so many characters of it.
 #[must_use]
 pub fn shortened(text: &str, most: usize) -> String {
-    let masked = masked(text);
+    let end = text.char_indices().nth(enough(most)).map_or(text.len(), |(byte, _)| byte);
+    let masked = masked(&text[..end]);
     let mut out = written_out(masked.chars().take(most));
     if masked.chars().nth(most).is_some() {
         out.push('…');
@@ -54,6 +55,12 @@ fn written_out(text: impl Iterator<Item = char>) -> String {
         if is_hidden(character) { out.extend(character.escape_unicode()) } else { out.push(character) }
     }
     out
+}
+
+/// How many characters of a long text need be looked at to show so many: an account number takes up to 67, blanks included, and
+/// is shown as 9.
+pub(super) fn enough(shown: usize) -> usize {
+    shown * 8 + 100
 }
 
 /// The text with account numbers as their first and last four characters.
