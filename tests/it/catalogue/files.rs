@@ -75,16 +75,16 @@ fn case_005_utf_16() {
 fn case_006_windows_1252_for_utf_8() {
     let latin: Vec<u8> = text().chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
     let sandbox = with_bytes(latin);
-    refused(&sandbox, ["file-encoding", &at(3), "", "byte 0xE4 at offset 153 is not UTF-8", "windows-1252"]);
+    refused(&sandbox, ["file-encoding", &at(3), "", "byte 0xE4 at offset 160 is not UTF-8", "windows-1252"]);
     sandbox.replace(MAP, "utf-8", "windows-1252");
     same_lines(&sandbox);
 }
 
 #[test]
 fn case_007_utf_8_encoded_twice() {
-    let sandbox = delivered("Müller", "MÃ¼ller");
+    let sandbox = delivered("Müller & Töchter", "MÃ¼ller & TÃ¶chter");
     noted(&sandbox, ["double-encoded", &at(6), "Kunde", "1 row has a name", ""]);
-    assert!(sandbox.text("drafts/2022-09/facts.csv").contains("MÃ¼ller & Töchter"), "it is kept as it is");
+    assert!(sandbox.text("drafts/2022-09/facts.csv").contains("MÃ¼ller & TÃ¶chter"), "it is kept as it is");
 }
 
 #[test]
@@ -229,16 +229,13 @@ fn case_018_a_file_that_is_not_what_its_name_says() {
 #[test]
 fn case_019_a_packed_bomb() {
     let sandbox = workbooks::delivered(".csv.gz", &gzip(&vec![b'x'; 20 << 20]));
-    refused(
-        &sandbox,
-        ["file-limit", &FEED.replace(".csv", ".csv.gz"), "", "it unpacks to more than 16777216 bytes", "ask who sent it"],
-    );
+    refused(&sandbox, ["file-limit", &FEED.replace(".csv", ".csv.gz"), "", "it unpacks to more than", "ask who sent it"]);
 }
 
 #[test]
 fn case_020_the_same_content_under_two_names() {
     let sandbox = Sandbox::of("first-light");
-    let twin = "feeds/stern-kelly/2022-10-05-b.csv";
+    let twin = "feeds/stern-kelly/2022-10-05b.csv";
     sandbox.write(twin, text());
     noted(&sandbox, ["same-content", twin, "", "the content of feeds/stern-kelly/2022-10-05.csv", "meant to send"]);
     same_lines(&sandbox);
@@ -250,17 +247,26 @@ fn case_020_the_same_content_under_two_names() {
 fn case_021_the_same_name_with_another_content() {
     let sandbox = Sandbox::of("first-light");
     assert_eq!(sandbox.run(&["close", "2022-09"]).code, 0);
-    sandbox.replace(FEED, "10;150,00", "10;180,00");
-    let output = sandbox.run(&["settle", "2022-10"]);
-    assert_eq!(output.code, 4, "{}", output.stdout);
-    assert!(output.stdout.contains(&format!("stop  delivery-changed  {FEED}")), "{}", output.stdout);
-    assert!(output.stdout.contains("what changed comes in a new delivery"), "{}", output.stdout);
+    sandbox.replace(FEED, "10;150,00", "10;190,00");
+    // As long as it was before: what counts is what the book keeps of it, and `check` compares to the byte.
+    assert_eq!(sandbox.run(&["settle", "2022-10"]).code, 0);
+    assert!(sandbox.rows("drafts/2022-10/lines.csv").iter().all(|line| line["base"] != "190.00"), "the book's own counts");
+    let stopped = |words: &[&str]| {
+        let output = sandbox.run(words);
+        assert_eq!(output.code, 4, "{words:?}: {}", output.stdout);
+        assert!(output.stdout.contains(&format!("stop  delivery-changed  {FEED}")), "{}", output.stdout);
+        assert!(output.stdout.contains("what changed comes in a new delivery"), "{}", output.stdout);
+    };
+    stopped(&["check", "2022-10"]);
+    sandbox.replace(FEED, "10;190,00", "10;1.900,00");
+    stopped(&["settle", "2022-10"]);
+    stopped(&["close", "2022-10"]);
 }
 
 #[test]
 fn case_022_two_files_with_some_rows_in_common() {
     let sandbox = Sandbox::of("first-light");
-    let twin = "feeds/stern-kelly/2022-10-05-b.csv";
+    let twin = "feeds/stern-kelly/2022-10-05b.csv";
     sandbox
         .write(twin, text().lines().take(3).map(|line| format!("{line}\n")).collect::<String>().replace("1.250,00", "1.300,00"));
     assert_eq!(sandbox.run(&["settle", "2022-09"]).code, 3);

@@ -118,6 +118,7 @@ fn case_037_a_last_row_that_is_cut() {
     let sandbox = with_bytes(&cut);
     let output = sandbox.run(&["settle", "2022-09"]);
     assert_eq!(output.code, 0, "nothing tells it from a whole row");
+    let output = sandbox.run(&["check", "2022-09"]);
     assert!(output.stdout.contains("unannounced deliveries: 1; without a trailer or control file a cut"), "{}", output.stdout);
     assert_eq!(read(&sandbox, "last_row_ended"), "no");
     let sandbox = with_trailer("6", "2.324,99");
