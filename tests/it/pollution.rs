@@ -182,14 +182,14 @@ fn a_polluted_cell_is_named_or_moves_its_own_row_alone() {
     let every: usize = env::var("POLLUTION_EVERY").map_or(7, |text| text.parse().expect("POLLUTION_EVERY is a number"));
     let good = Good::new();
     let mut fates: BTreeMap<Fate, usize> = BTreeMap::new();
-    let mut number = 0;
+    let mut number: usize = 0;
     for line in 0..good.rows.len() {
         for column in 0..good.rows[0].len() {
             let texts = dirt::on(&good.rows, line, column);
             assert_eq!(texts.len(), 60);
             for text in texts {
                 number += 1;
-                if number % every != 0 {
+                if !number.is_multiple_of(every) {
                     continue;
                 }
                 // Raw as a careless export writes it; and where that breaks the table, quoted by the book too.
@@ -197,7 +197,7 @@ fn a_polluted_cell_is_named_or_moves_its_own_row_alone() {
                 *fates.entry(own).or_default() += 1;
                 let cell = dirt::quoted(&text);
                 *fates.entry(fate(&good, (line, column), &text, &cell)).or_default() += 1;
-                if number % (every * 5) == 0 {
+                if number.is_multiple_of(every * 5) {
                     others_are_paid_as_before(&good, (line, column), &text);
                 }
             }
