@@ -19,6 +19,7 @@ mod examples;
 mod feed_map;
 mod findings;
 mod fuzzed;
+mod gallery;
 mod golden_book;
 mod holding;
 mod house;
