@@ -194,7 +194,9 @@ fn one(finding: &Finding) -> String {
         what += &format!("{}: ", finding.subject);
     }
     if !finding.column.is_empty() {
-        what += &format!("column {:?}, value {:?}: ", finding.column, finding.shown_value());
+        // What cannot be seen is written out already: its backslash stands once.
+        let value = format!("{:?}", finding.shown_value()).replace("\\\\u{", "\\u{");
+        what += &format!("column {:?}, value {value}: ", finding.column);
     }
     let mut out = format!("\n{}  {}  {}", finding.code.severity().words(), finding.code.as_str(), finding.place());
     if let Some(excerpt) = &finding.excerpt {

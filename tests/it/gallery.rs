@@ -130,3 +130,10 @@ fn every_finding_has_its_case_and_prints_it() {
     }
     hold(&gallery.join("README.md"), &page);
 }
+
+#[test]
+fn the_readme_shows_a_row_of_the_gallery() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let row = fs::read_to_string(fixtures().join("findings/value/printed.txt")).unwrap();
+    assert!(page.contains(&format!("```text\n{row}```\n\n`fixtures/findings/README.md`")), "{row}");
+}
