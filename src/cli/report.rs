@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Exit, Format};
 use crate::{
-    basics::{Excerpt, Finding, Place, Severity},
+    basics::{Code, Excerpt, Finding, Place, Severity},
     pipeline::{Refusal, Summary},
 };
 
@@ -196,7 +196,9 @@ fn one(finding: &Finding) -> String {
     if !finding.column.is_empty() {
         // What cannot be seen is written out already: its backslash stands once.
         let value = format!("{:?}", finding.shown_value()).replace("\\\\u{", "\\u{");
-        what += &format!("column {:?}, value {value}: ", finding.column);
+        let is_about_the_column = finding.value.is_empty() && matches!(finding.code, Code::Header | Code::FileLimit);
+        let value = if is_about_the_column { String::new() } else { format!(", value {value}") };
+        what += &format!("column {:?}{value}: ", finding.column);
     }
     let mut out = format!("\n{}  {}  {}", finding.code.severity().words(), finding.code.as_str(), finding.place());
     if let Some(excerpt) = &finding.excerpt {

@@ -243,7 +243,7 @@ fn map_for(file: &FeedFile, rules: &Rules) -> Result<FeedMap, Vec<Finding>> {
             Code::FeedMap,
             &name,
             "this distributor delivers, but has no feed map",
-            "write the table; `courtage init` lays out one to start from",
+            "write the table; `courtage feed-map new FILE` proposes one from a delivery",
         )]);
     };
     FeedMap::on(rows, file.delivered_on, &name)

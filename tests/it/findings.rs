@@ -49,8 +49,13 @@ impl Expected<'_> {
     /// The finding as a person sees it.
     fn is_printed(&self, output: &Output, severity: &str) {
         let head = format!("\n{severity}  {}  {}", self.code, self.place);
-        let quoted =
-            if self.column.is_empty() { String::new() } else { format!("column {:?}, value {:?}: ", self.column, self.value) };
+        let quoted = if self.column.is_empty() {
+            String::new()
+        } else if self.value.is_empty() {
+            format!("column {:?}", self.column)
+        } else {
+            format!("column {:?}, value {:?}: ", self.column, self.value)
+        };
         let is_own = |body: &str| {
             let mut lines = body.lines();
             let behind_place = lines.next().unwrap_or_default();
