@@ -5,6 +5,7 @@
 //! broken is refused whole, a row with a broken value is held alone.
 
 mod announced;
+mod carry;
 mod control;
 mod correcting;
 mod days;
@@ -12,6 +13,7 @@ mod hints;
 mod ids;
 mod notes;
 mod outside;
+mod partners;
 pub mod proposal;
 mod record;
 mod row;
@@ -24,7 +26,7 @@ mod text;
 mod values;
 mod whole;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -32,9 +34,11 @@ use self::{
     announced::{asks_for_sums, disagreements, is_announced},
     control::{ControlRow, Controls, is_control},
     correcting::{Correcting, Told},
+    partners::{by_id, numbered_by, partners_of},
     row::RowReader,
     seen::{What, oddities, sorted},
 };
+pub use self::{carry::Carry, partners::Reading};
 pub(crate) use self::{days::DayForm, values::number};
 use crate::{
     basics::{Checked, Code, FeedField, Finding, PartyId},
@@ -90,58 +94,6 @@ pub struct Feeds {
     pub unannounced: usize,
     /// The cells that are read by a correction: of each correction, the last.
     pub corrected: Vec<Corrected>,
-}
-
-/// What earlier periods read, as the last close left it: the rows that count alone.
-#[derive(Default)]
-pub struct Carry {
-    /// The deliveries, by distributor and day.
-    pub deliveries: Vec<Delivery>,
-    /// The records, each with how it stood.
-    pub records: Vec<Record>,
-    /// The rows that could not be read.
-    pub unreadable: Vec<Unreadable>,
-}
-
-impl Carry {
-    /// Leaves out all but these distributors.
-    pub fn keep(&mut self, distributors: &BTreeSet<PartyId>) {
-        let Carry { deliveries, records, unreadable } = self;
-        records.retain(|record| distributors.contains(&deliveries[record.delivery as usize].distributor));
-        unreadable.retain(|row| distributors.contains(&deliveries[row.delivery as usize].distributor));
-        let kept = |own: &Delivery| distributors.contains(&own.distributor);
-        let before = |at: usize| deliveries[..at].iter().filter(|own| kept(own)).count();
-        let numbers: Vec<u32> = (0..deliveries.len()).map(|at| numbered(before(at))).collect();
-        records.iter_mut().for_each(|record| record.delivery = numbers[record.delivery as usize]);
-        unreadable.iter_mut().for_each(|row| row.delivery = numbers[row.delivery as usize]);
-        deliveries.retain(kept);
-    }
-
-    /// What was read before, and what is read now: deliveries in their order, records behind each other.
-    fn before(self, read: Feeds) -> Feeds {
-        let Carry { deliveries: mut told, mut records, mut unreadable } = self;
-        if told.is_empty() {
-            return read;
-        }
-        let reads = read.reads;
-        let first = numbered(told.len());
-        told.extend(read.deliveries);
-        let shifted = |delivery: u32| delivery + first;
-        records.extend(read.records.into_iter().map(|own| Record { delivery: shifted(own.delivery), ..own }));
-        unreadable.extend(read.unreadable.into_iter().map(|own| Unreadable { delivery: shifted(own.delivery), ..own }));
-        let mut order: Vec<usize> = (0..told.len()).collect();
-        order.sort_by(|a, b| (&told[*a].distributor, told[*a].delivered_on).cmp(&(&told[*b].distributor, told[*b].delivered_on)));
-        let mut place = vec![0; told.len()];
-        order.iter().enumerate().for_each(|(at, own)| place[*own] = numbered(at));
-        records.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
-        unreadable.iter_mut().for_each(|own| own.delivery = place[own.delivery as usize]);
-        let deliveries = order.into_iter().map(|own| told[own].clone()).collect();
-        Feeds { deliveries, records, unreadable, reads, unannounced: read.unannounced, corrected: read.corrected }
-    }
-}
-
-fn numbered(at: usize) -> u32 {
-    u32::try_from(at).expect("a workspace has fewer than four billion deliveries")
 }
 
 /// Reads the files of deliveries, behind what earlier periods read. `parties` are the ids that records number their
@@ -204,22 +156,6 @@ fn read_files(files: Vec<FeedFile>, rules: &Rules, corrections: &CorrectionsInFo
     feeds.corrected = corrected;
     found.extend(idle);
     (feeds, found)
-}
-
-/// How a distributor's files of a day are read: two that are alike give the same records.
-#[derive(PartialEq)]
-pub struct Reading<'a> {
-    map: Option<FeedMap>,
-    partners: BTreeMap<&'a str, &'a PartyId>,
-}
-
-impl<'a> Reading<'a> {
-    /// How they are read by these rules.
-    #[must_use]
-    pub fn on(distributor: &'a PartyId, day: NaiveDate, rules: &'a Rules) -> Self {
-        let map = rules.feed_maps.get(distributor).and_then(|rows| FeedMap::on(rows, day, "").ok());
-        Reading { map, partners: partner_names(distributor, day, rules).collect() }
-    }
 }
 
 fn map_for(file: &FeedFile, rules: &Rules) -> Result<FeedMap, Vec<Finding>> {
@@ -302,29 +238,4 @@ fn read_file(
     feeds.records.extend(records);
     feeds.unreadable.extend(held.into_iter().map(|held| held.unreadable));
     Ok(notes)
-}
-
-/// What a distributor calls partners on the day of a delivery, by their numbers.
-fn partners_of<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules, parties: &'a [PartyId]) -> HashMap<&'a str, u32> {
-    numbered_by(partner_names(distributor, day, rules), parties)
-}
-
-fn numbered_by<'a>(names: impl Iterator<Item = (&'a str, &'a PartyId)>, parties: &'a [PartyId]) -> HashMap<&'a str, u32> {
-    let numbers: BTreeMap<&PartyId, u32> = parties.iter().zip(0..).collect();
-    names.filter_map(|(name, party)| Some((name, *numbers.get(party)?))).collect()
-}
-
-/// The partners of a day by their own ids.
-fn by_id(day: NaiveDate, rules: &Rules) -> impl Iterator<Item = (&str, &PartyId)> {
-    let is_partner = move |party: &PartyId| {
-        rules.parties.get(party).and_then(|line| line.at(day)).is_some_and(|row| row.value.role == Role::Partner)
-    };
-    rules.parties.keys().filter(move |party| is_partner(party)).map(|party| (party.as_str(), party))
-}
-
-/// … its aliases, and the ids themselves.
-fn partner_names<'a>(distributor: &PartyId, day: NaiveDate, rules: &'a Rules) -> impl Iterator<Item = (&'a str, &'a PartyId)> {
-    let by_id = by_id(day, rules);
-    let aliases = rules.aliases.iter().filter(move |((own, _), _)| own == distributor);
-    by_id.chain(aliases.filter_map(move |((_, alias), line)| Some((alias.as_str(), &line.at(day)?.value))))
 }

@@ -14,13 +14,17 @@ mod packed;
 mod problem;
 mod quoting;
 mod read;
+mod row;
 mod workbook;
 mod write;
+mod written;
 
 pub use delivered::delivered;
 pub use dialect::{Dialect, Encoding};
 pub use packed::Packing;
 pub use problem::Problem;
-pub use read::{Blanks, Row, Sheet, Written};
+pub use read::Sheet;
+pub use row::Row;
 pub use workbook::Forms;
 pub use write::{LineEnd, SheetWriter, neutralised};
+pub use written::{Blanks, Written};

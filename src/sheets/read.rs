@@ -3,7 +3,7 @@
 use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
-use super::{Dialect, Problem, decode::decoded, limits, quoting, workbook::Cells};
+use super::{Blanks, Dialect, Problem, Row, Written, decode::decoded, limits, quoting, workbook::Cells};
 use crate::basics::{Code, Excerpt};
 
 /// A table: its headings, and its rows as text that was checked.
@@ -16,106 +16,6 @@ pub struct Sheet {
     size: u64,
     written: Written,
     cells: Option<Cells>,
-}
-
-/// How a file was written, where that may be one way or another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// A byte order mark was taken off.
-    pub marked: bool,
-    /// Rows that end with CR LF.
-    pub cr_lf: u64,
-    /// Lines that end with LF alone.
-    pub lf: u64,
-    /// Whether the last row has a line end.
-    pub ended: bool,
-}
-
-/// The blank lines of a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Blanks {
-    /// How many stand before a row.
-    pub between: u64,
-    /// The first of these; 0 where there is none.
-    pub first: u32,
-    /// How many stand behind the last row.
-    pub behind: u64,
-}
-
-impl Blanks {
-    /// So many lines before the row on this line.
-    pub(super) fn before(&mut self, line: u32, count: u64) {
-        if count > 0 && self.first == 0 {
-            self.first = line.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX));
-        }
-        self.between += count;
-    }
-
-    /// The part behind this one; it may have no rows.
-    fn go_on(&mut self, next: Blanks, is_empty: bool) {
-        let behind = self.behind;
-        if is_empty {
-            self.behind += next.behind;
-            return;
-        }
-        self.between += behind + next.between;
-        self.behind = next.behind;
-        if self.first == 0 {
-            self.first = next.first;
-        }
-    }
-}
-
-/// A row, read in place.
-pub struct Row<'a> {
-    /// The physical line it begins on, from 1.
-    pub line: u32,
-    record: &'a csv::StringRecord,
-    raw: &'a str,
-    delimiter: u8,
-}
-
-impl<'a> Row<'a> {
-    /// A row of a workbook, which has no text around its cells.
-    pub(super) fn of_cells(line: u32, record: &'a csv::StringRecord) -> Self {
-        Row { line, record, raw: "", delimiter: 0 }
-    }
-}
-
-impl Row<'_> {
-    /// The text of a cell.
-    #[must_use]
-    pub fn cell(&self, column: usize) -> &str {
-        &self.record[column]
-    }
-
-    /// How many cells it has.
-    #[must_use]
-    pub fn width(&self) -> usize {
-        self.record.len()
-    }
-
-    /// What stands around a cell in its physical line.
-    #[must_use]
-    pub fn excerpt(&self, column: usize) -> Option<Excerpt> {
-        if self.raw.is_empty() {
-            return None;
-        }
-        let bytes = self.raw.as_bytes();
-        let (mut at, mut quoted, mut field) = (0, false, 0);
-        while field < column {
-            match bytes.get(at)? {
-                b'"' => quoted = !quoted,
-                own if *own == self.delimiter && !quoted => field += 1,
-                _ => {}
-            }
-            at += 1;
-        }
-        let begin = self.raw[..at].rfind('\n').map_or(0, |end| end + 1);
-        let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
-        let line = self.raw[begin..end].trim_end_matches('\r');
-        Some(Excerpt::of(line, at - begin, self.record.get(column)?.len().max(1)))
-    }
 }
 
 impl Sheet {
