@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Exit, Format};
 use crate::{
-    basics::{Code, Excerpt, Finding, Place, Severity},
+    basics::{Code, Excerpt, Finding, Place, Severity, shown::escaped},
     pipeline::{Refusal, Summary},
 };
 
@@ -187,28 +187,33 @@ fn found(summary: &Summary, shown: Shown) -> String {
     out
 }
 
-/// A finding: severity, code and place; what is wrong; what stands there, with a mark below the place; the remedy.
+/// A finding: severity, code and place; what is wrong; what stands there, with a mark below the place; the remedy. Names and
+/// headings may be anybody's: nothing of them moves the cursor.
 fn one(finding: &Finding) -> String {
     let mut what = String::new();
     if !finding.subject.is_empty() {
-        what += &format!("{}: ", finding.subject);
+        what += &format!("{}: ", escaped(&finding.subject));
     }
     if !finding.column.is_empty() {
-        // What cannot be seen is written out already: its backslash stands once.
-        let value = format!("{:?}", finding.shown_value()).replace("\\\\u{", "\\u{");
         let is_about_the_column = finding.value.is_empty() && matches!(finding.code, Code::Header | Code::FileLimit);
-        let value = if is_about_the_column { String::new() } else { format!(", value {value}") };
-        what += &format!("column {:?}{value}: ", finding.column);
+        let value = if is_about_the_column { String::new() } else { format!(", value {}", quoted(&finding.shown_value())) };
+        what += &format!("column {}{value}: ", quoted(&escaped(&finding.column)));
     }
-    let mut out = format!("\n{}  {}  {}", finding.code.severity().words(), finding.code.as_str(), finding.place());
+    let place = escaped(&finding.place());
+    let mut out = format!("\n{}  {}  {place}", finding.code.severity().words(), finding.code.as_str());
     if let Some(excerpt) = &finding.excerpt {
         out += &format!(":{}", excerpt.character);
     }
-    out += &format!("\n      {what}{}\n", finding.message);
+    out += &format!("\n      {what}{}\n", escaped(&finding.message));
     for line in finding.excerpt.iter().flat_map(Excerpt::lines) {
         out += &format!("        | {line}\n");
     }
-    out + &format!("      remedy: {}\n", finding.remedy)
+    out + &format!("      remedy: {}\n", escaped(&finding.remedy))
+}
+
+/// A text in quotation marks. What cannot be seen is written out already: its backslash stands once.
+fn quoted(shown: &str) -> String {
+    format!("{shown:?}").replace("\\\\u{", "\\u{")
 }
 
 fn plural(count: usize, word: &str) -> String {

@@ -15,6 +15,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::basics::shown::escaped;
+
 pub use archive::{Archive, Entry, Kind, Lock};
 pub use digest::{Digest, Digesting};
 pub use draft::{Draft, lay_out};
@@ -34,7 +36,7 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "failed to {} {}: {}", self.doing, self.path.display(), self.cause)
+        write!(f, "failed to {} {}: {}", self.doing, escaped(&self.path.display().to_string()), self.cause)
     }
 }
 

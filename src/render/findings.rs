@@ -2,7 +2,7 @@
 
 use super::CellWriter;
 use crate::{
-    basics::Finding,
+    basics::{Finding, shown::escaped},
     sheets::{Dialect, LineEnd, SheetWriter},
 };
 
@@ -26,7 +26,7 @@ pub const FINDING_COLUMNS: [(&str, &str); 16] = [
     ("waiver", "the row that says so"),
 ];
 
-/// The bytes of `findings.csv`. Values are shown escaped: no control character reaches a screen.
+/// The bytes of `findings.csv`. What others wrote is shown escaped: no control character reaches a screen.
 #[must_use]
 pub fn findings(found: &[Finding]) -> Vec<u8> {
     let mut sheet = SheetWriter::new(Dialect::OURS, LineEnd::Lf);
@@ -36,18 +36,18 @@ pub fn findings(found: &[Finding]) -> Vec<u8> {
         cells.text(&finding.id());
         cells.text(finding.code.severity().words());
         cells.text(finding.code.as_str());
-        cells.text(&finding.file);
+        cells.text(&escaped(&finding.file));
         cells.whole(finding.line);
         match &finding.excerpt {
             Some(excerpt) => cells.whole(excerpt.character),
             None => cells.nothing(),
         }
-        cells.text(&finding.column);
-        cells.text(&finding.subject);
+        cells.text(&escaped(&finding.column));
+        cells.text(&escaped(&finding.subject));
         cells.text(&finding.shown_value());
         cells.text(finding.excerpt.as_ref().map_or("", |excerpt| &excerpt.text));
-        cells.text(&finding.message);
-        cells.text(&finding.remedy);
+        cells.text(&escaped(&finding.message));
+        cells.text(&escaped(&finding.remedy));
         match finding.amount {
             Some((minor, currency)) => {
                 cells.money(minor, currency);

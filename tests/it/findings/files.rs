@@ -176,3 +176,18 @@ fn a_pattern_that_is_no_regular_expression_stops_at_its_row() {
     Expected { code: "feed-map", place: &place, column: "value", value: "V-[0-9{4}", says, remedy: "correct the row" }
         .stops(&sandbox);
 }
+
+#[test]
+fn no_name_or_heading_of_others_moves_the_cursor() {
+    let sandbox = delivered("Lizenzen", "Lizen\u{1b}[2Jzen");
+    let output = sandbox.run(&["check", "2022-09"]);
+    assert_eq!(output.code, 4);
+    assert!(!output.stdout.contains('\u{1b}') && output.stdout.contains("Lizen\\u{1b}[2Jzen"), "{}", output.stdout);
+    sandbox.run(&["settle", "2022-09"]);
+    assert!(!sandbox.text("drafts/2022-09/findings.csv").contains('\u{1b}'));
+    let sandbox = Sandbox::of("first-light");
+    sandbox.write("feeds/stern-kelly/2022-10-05\u{1b}[2J.csv", "no table\n");
+    let output = sandbox.run(&["check", "2022-09"]);
+    assert_eq!(output.code, 4);
+    assert!(!output.stdout.contains('\u{1b}') && output.stdout.contains("2022-10-05\\u{1b}[2J.csv"), "{}", output.stdout);
+}
