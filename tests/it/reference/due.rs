@@ -157,7 +157,8 @@ impl<'a> Asking<'a, '_> {
         kept_share(self.item, &self.term, self.rules, day, self.last_day)
     }
 
-    /// The base in pieces, cut where another row or another step of tenure begins: the row, and (base, step, contract month).
+    /// The base in pieces, cut where an amount changes and where another row or another step of tenure begins: the row, and
+    /// (base, step, contract month).
     fn pieces(&self, stretch: &Stretch, base: i128, day: NaiveDate) -> Vec<(&'a Shape, (i128, usize, u32))> {
         let until = stretch.served(self.covered);
         let mut cuts = vec![stretch.from];
@@ -166,6 +167,8 @@ impl<'a> Asking<'a, '_> {
         cuts.extend((contract_month..contract_month + 2).map(|months| self.term.months_in(months)).filter(lies_inside));
         let tenure = (month_of(stretch.from) - month_of(self.item.start)).cast_unsigned();
         cuts.extend((tenure..tenure + 2).map(|months| months_later(self.item.start, months)).filter(lies_inside));
+        let phases = &self.in_force.changes;
+        cuts.extend(phases.iter().copied().filter(lies_inside));
         cuts.sort_unstable();
         let mut pieces: Vec<(&Shape, NaiveDate, usize, u32)> = Vec::new();
         for cut in cuts {
@@ -177,7 +180,8 @@ impl<'a> Asking<'a, '_> {
                 }
                 _ => 0,
             };
-            if pieces.last().is_none_or(|last| !std::ptr::eq(last.0, &raw const rate.shape) || last.2 != step) {
+            let is_another = |last: &(&Shape, _, usize, _)| !std::ptr::eq(last.0, &raw const rate.shape) || last.2 != step;
+            if pieces.last().is_none_or(is_another) || (phases.contains(&cut) && pieces.last().is_some_and(|last| last.1 < cut)) {
                 pieces.push((&rate.shape, cut, step, contract_month));
             }
         }
