@@ -9,7 +9,13 @@ pub fn escaped(text: &str) -> String {
     written_out(masked(text).chars())
 }
 
-/// … and at most so many characters of it.
+/// The text with what cannot be seen written out, and nothing masked: for sentences of our own with names of others in them.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    written_out(text.chars())
+}
+
+/// What others wrote, escaped, and at most so many characters of it.
 #[must_use]
 pub fn shortened(text: &str, most: usize) -> String {
     let end = text.char_indices().nth(enough(most)).map_or(text.len(), |(byte, _)| byte);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Exit, Format};
 use crate::{
-    basics::{Code, Excerpt, Finding, Place, Severity, shown::escaped},
+    basics::{Code, Excerpt, Finding, Place, Severity, shown::visible},
     pipeline::{Refusal, Summary},
 };
 
@@ -192,23 +192,23 @@ fn found(summary: &Summary, shown: Shown) -> String {
 fn one(finding: &Finding) -> String {
     let mut what = String::new();
     if !finding.subject.is_empty() {
-        what += &format!("{}: ", escaped(&finding.subject));
+        what += &format!("{}: ", visible(&finding.subject));
     }
     if !finding.column.is_empty() {
         let is_about_the_column = finding.value.is_empty() && matches!(finding.code, Code::Header | Code::FileLimit);
         let value = if is_about_the_column { String::new() } else { format!(", value {}", quoted(&finding.shown_value())) };
-        what += &format!("column {}{value}: ", quoted(&escaped(&finding.column)));
+        what += &format!("column {}{value}: ", quoted(&visible(&finding.column)));
     }
-    let place = escaped(&finding.place());
+    let place = visible(&finding.place());
     let mut out = format!("\n{}  {}  {place}", finding.code.severity().words(), finding.code.as_str());
     if let Some(excerpt) = &finding.excerpt {
         out += &format!(":{}", excerpt.character);
     }
-    out += &format!("\n      {what}{}\n", escaped(&finding.message));
+    out += &format!("\n      {what}{}\n", visible(&finding.message));
     for line in finding.excerpt.iter().flat_map(Excerpt::lines) {
         out += &format!("        | {line}\n");
     }
-    out + &format!("      remedy: {}\n", escaped(&finding.remedy))
+    out + &format!("      remedy: {}\n", visible(&finding.remedy))
 }
 
 /// A text in quotation marks. What cannot be seen is written out already: its backslash stands once.

@@ -15,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::basics::shown::escaped;
+use crate::basics::shown::visible;
 
 pub use archive::{Archive, Entry, Kind, Lock};
 pub use digest::{Digest, Digesting};
@@ -36,7 +36,7 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "failed to {} {}: {}", self.doing, escaped(&self.path.display().to_string()), self.cause)
+        write!(f, "failed to {} {}: {}", self.doing, visible(&self.path.display().to_string()), self.cause)
     }
 }
 

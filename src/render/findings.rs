@@ -2,7 +2,7 @@
 
 use super::CellWriter;
 use crate::{
-    basics::{Finding, shown::escaped},
+    basics::{Finding, shown::visible},
     sheets::{Dialect, LineEnd, SheetWriter},
 };
 
@@ -36,18 +36,18 @@ pub fn findings(found: &[Finding]) -> Vec<u8> {
         cells.text(&finding.id());
         cells.text(finding.code.severity().words());
         cells.text(finding.code.as_str());
-        cells.text(&escaped(&finding.file));
+        cells.text(&visible(&finding.file));
         cells.whole(finding.line);
         match &finding.excerpt {
             Some(excerpt) => cells.whole(excerpt.character),
             None => cells.nothing(),
         }
-        cells.text(&escaped(&finding.column));
-        cells.text(&escaped(&finding.subject));
+        cells.text(&visible(&finding.column));
+        cells.text(&visible(&finding.subject));
         cells.text(&finding.shown_value());
         cells.text(finding.excerpt.as_ref().map_or("", |excerpt| &excerpt.text));
-        cells.text(&escaped(&finding.message));
-        cells.text(&escaped(&finding.remedy));
+        cells.text(&visible(&finding.message));
+        cells.text(&visible(&finding.remedy));
         match finding.amount {
             Some((minor, currency)) => {
                 cells.money(minor, currency);
