@@ -13,7 +13,7 @@ fn setting(sandbox: &Sandbox, name: &str, value: &str) {
 }
 
 /// The delivery of `first-light` with a trailer: six rows, 2,170.00 + 24.99 in all.
-fn with_trailer(count: &str, amount: &str) -> Sandbox {
+pub fn with_trailer(count: &str, amount: &str) -> Sandbox {
     let sandbox = Sandbox::of("first-light");
     setting(&sandbox, "trailer", "SUMME");
     setting(&sandbox, "trailer_count", "Artikel");

@@ -15,6 +15,7 @@ mod structure;
 use std::sync::OnceLock;
 
 use crate::{
+    announced::with_trailer,
     findings::{FEED, MAP, delivered, records},
     sandbox::{Row, Sandbox},
 };
@@ -184,20 +185,6 @@ fn read(sandbox: &Sandbox, column: &str) -> String {
     let rows = sandbox.rows("drafts/2022-09/reads.csv");
     assert_eq!(rows.len(), 1);
     rows[0][column].clone()
-}
-
-fn setting(sandbox: &Sandbox, name: &str, value: &str) {
-    sandbox.add(MAP, &format!("file,{name},2022-06-01,2022-06-01,{value},agreed in June 2022"));
-}
-
-/// A last row that announces how many rows there are, and their sum.
-fn with_trailer(count: &str, amount: &str) -> Sandbox {
-    let sandbox = Sandbox::of("first-light");
-    setting(&sandbox, "trailer", "SUMME");
-    setting(&sandbox, "trailer_count", "Artikel");
-    setting(&sandbox, "trailer_amount", AMOUNT);
-    sandbox.add(FEED, &format!("SUMME;{count};;;;;;{amount}"));
-    sandbox
 }
 
 /// The modules of cases.
