@@ -49,3 +49,28 @@ impl FeedField {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_stand_in_six_fields() {
+        let days: Vec<&str> = FeedField::ALL.iter().filter(|field| field.is_day()).map(|field| field.as_str()).collect();
+        assert_eq!(days, ["signed_on", "starts_on", "ends_on", "notice_on", "valid_from", "cancelled_on"]);
+    }
+
+    #[test]
+    fn fixed_values_of_a_closed_list_are_words_of_it() {
+        for (field, word, other) in [
+            (FeedField::Model, "referral", "Empfehlung"),
+            (FeedField::Status, "pending", "Auftrag"),
+            (FeedField::CancelledBy, "principal", "Anbieter"),
+            (FeedField::Currency, "CHF", "Franken"),
+        ] {
+            assert_eq!(field.check_word(word), Ok(()), "{field}");
+            assert!(field.check_word(other).is_err(), "{field}: {other}");
+        }
+        assert_eq!(FeedField::Product.check_word("Telefonie"), Ok(()), "of products there is no list");
+    }
+}

@@ -165,10 +165,26 @@ mod tests {
         ] {
             assert_eq!(brief(text), expected);
         }
-        for id in ["DE88370400440532013000", "SK-220108", "XDE89370400440532013000", "DE8937040044", "VT2022 0000 1111 2222 333"]
-        {
+        for id in [
+            "DE88370400440532013000",
+            "SK-220108",
+            "XDE89370400440532013000",
+            "DE8937040044",
+            "VT2022 0000 1111 2222 333",
+            "DE89;3704;0044;0532;0130;00",
+        ] {
             assert_eq!(brief(id), id, "no account number: {id}");
         }
+        assert_eq!(visible("DE89370400440532013000\u{7}"), "DE89370400440532013000\\u{7}", "a sentence of ours shows it");
+    }
+
+    #[test]
+    fn of_a_long_text_as_much_is_looked_at_as_the_longest_account_numbers_take_up() {
+        let longest = "MT35MALT01100001234512345MTLCAST00"; // 34 characters, with right check digits
+        let spaced: String = longest.chars().flat_map(|character| [character, ' ']).collect();
+        let many = [spaced.trim_end(); 9].join(",");
+        assert_eq!(brief(&many), format!("{}…", "MT35…ST00,".repeat(8)));
+        assert!(enough(80) < 1_000, "a line of megabytes is not gone through for the 80 characters that are shown");
     }
 
     proptest! {

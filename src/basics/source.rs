@@ -49,5 +49,7 @@ mod tests {
         assert_eq!((sources.add("a.csv"), sources.add("b.csv")), (0, 1));
         let source = Source { file: 1, line: 7 };
         assert_eq!((sources.file(source), sources.place(source).as_str()), ("b.csv", "b.csv:7"));
+        let numbers = ["a.csv", "b.csv", "c.csv"].map(|name| sources.number(name));
+        assert_eq!(numbers, [Some(0), Some(1), None]);
     }
 }

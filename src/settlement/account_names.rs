@@ -128,6 +128,33 @@ mod tests {
     }
 
     #[test]
+    fn the_distributor_of_a_corrected_cell_is_known_and_a_corrected_partner_too() {
+        let correction = |(no, (distributor, field, value)): (usize, &(&str, &str, &str))| {
+            always(&format!("{distributor},C-{no},voice,1,,{field}"), &format!("{value},finance,told by telephone"))
+        };
+        let corrections = [
+            ("nuvias", "partner", "tonwerk"),
+            ("nuvias", "partner", "tonwerke"),
+            ("nuvias", "partner", "nuvias"),
+            ("nuvias", "customer", "tonwerke"),
+            ("nuvia", "customer", "K-1"),
+            ("fjordvik", "partner", "tonwerke"),
+        ];
+        let facts =
+            FactTexts { corrections: corrections.iter().enumerate().map(correction).collect(), ..FactTexts::default() }.facts();
+        let found = check_corrections(&facts, &rules(&Setting::default()));
+        let mut found: Vec<_> = found.into_iter().map(|own| (own.code, own.line, own.column, own.value)).collect();
+        found.sort_by_key(|(_, line, ..)| *line);
+        let expected = [
+            unknown(3, "value", "tonwerke"),
+            unknown(4, "value", "nuvias"),
+            unknown(6, "distributor", "nuvia"),
+            unknown(7, "distributor", "fjordvik"),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
     fn positions_lie_before_the_first_month_releases_and_write_offs_do_not() {
         let row = |line, column: &str, value: &str| (Code::TableRow, line, column.to_owned(), value.to_owned());
         let opening = vec![

@@ -35,6 +35,7 @@ mod splits;
 mod standing;
 mod term_amounts;
 mod terms;
+mod unchanged;
 mod workings;
 
 use std::{

@@ -99,3 +99,44 @@ impl Standings {
         line[..line.partition_point(|standing| standing.from <= day)].last()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settlement::cases::small_world::day;
+
+    fn standing(from: &str, tier: &str, reason: &str) -> Standing {
+        Standing {
+            from: day(from),
+            since: day(from),
+            programme: None,
+            tier: Some(tier.parse().unwrap()),
+            competencies: Vec::new(),
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn standings(parties: &[(&str, &[Standing])]) -> Standings {
+        Standings(parties.iter().map(|(party, line)| ((party.parse().unwrap(), None), line.to_vec())).collect())
+    }
+
+    #[test]
+    fn partners_differ_who_stand_elsewhere_on_a_day_through_the_last() {
+        let sales = standing("2022-01-01", "sales", "asks for nothing");
+        let then = standings(&[("tonwerk", std::slice::from_ref(&sales))]);
+        let differing = |line: &[Standing], last: &str| -> Vec<String> {
+            let now = standings(&[("tonwerk", line)]);
+            let found = [now.differing(&then, day(last)), then.differing(&now, day(last))];
+            assert_eq!(found[0], found[1], "either way round");
+            found[0].iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(differing(std::slice::from_ref(&sales), "2022-12-31"), [""; 0]);
+        let other_words = standing("2022-01-01", "sales", "was elected");
+        assert_eq!(differing(&[other_words], "2022-12-31"), [""; 0], "no amount rests on the reason");
+        let risen = [sales, standing("2022-10-16", "performance", "2 of 2 people")];
+        assert_eq!(differing(&risen, "2022-10-15"), [""; 0], "it rises behind the last day");
+        assert_eq!(differing(&risen, "2022-10-16"), ["tonwerk"], "it rises on the last day");
+        assert_eq!(standings(&[]).differing(&then, day("2022-12-31")), then.differing(&standings(&[]), day("2022-12-31")));
+        assert_eq!(then.differing(&standings(&[]), day("2022-12-31")).len(), 1, "nobody asked about it then");
+    }
+}

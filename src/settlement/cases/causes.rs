@@ -7,7 +7,8 @@
 //! perhaps a day; what is due once is taken back by the months begun of twelve), the steps of the band `volume` in `bands` (`0 4000 5; 4000 - 10`: from, to, percent of a quarter's volume),
 //! the `invoices` as in `payments.csv` (the plan is then earned when the customer has paid), the `exchange_rates` (`USD 1.1
 //! 2022-10-28`: the plan then pays in USD), and a `cap` in EUR per payee and month. Then, as `later_…`, what became known
-//! after that: `later_amounts` (`150.00 2022-10-01`), `later_partner`, `later_cancelled`, and so on; `other_contracts` are
+//! after that: `later_amounts` (`150.00 2022-10-01`), `later_partner` (`fjordvik`, or `fjordvik new`: its agreement too
+//! was not known before), `later_cancelled`, and so on; `other_contracts` are
 //! further contracts of tonwerk, from 1 September too, that are delivered then (`3000.00`). Looked at is the `earned` month
 //! of a `contract` for a `payee` (empty = tonwerk). Comes out: what was `posted` for it, what is `due`, and the `causes` of the difference.
 
@@ -119,6 +120,7 @@ fn rules(case: &Case, later: bool) -> Rules {
     let limits = case.optional("cap", |cap| Ok(always("sub-agent,commission,cap,payee,month,EUR", cap)));
     let setting = Setting {
         plan_says: &format!("{currency},month_last,{earned_when},"),
+        partners: if !later && case.text("later_partner").ends_with(" new") { &[PARTNER] } else { &[PARTNER, "fjordvik"] },
         rates: text_of::<Rates>(dated(&cell("rates")).into_iter().map(rate)),
         tables: vec![
             (Bands::NAME, text_of::<Bands>(dated(&cell("bands")).into_iter().map(step))),
@@ -170,7 +172,7 @@ fn later_rows(case: &Case) -> Vec<Record> {
             own.extend(first_rows(case));
         }
         rows.extend(own.into_iter().map(|row| {
-            let partner = if partner.is_empty() { row.partner } else { number(partner) };
+            let partner = partner.split(' ').next().filter(|named| !named.is_empty()).map_or(row.partner, number);
             cancelled(Record { partner, cancelled: None, status: Status::Active, ..row }, cancellation)
         }));
     }

@@ -2,7 +2,7 @@
 
 use super::small_world::{LATE, RowText, day, read, sound};
 use crate::{
-    facts::{FactTables, Facts, Holds, Opening, Payments, PeopleTables, WriteOffs},
+    facts::{Corrections, FactTables, Facts, Holds, Opening, Payments, PeopleTables, WriteOffs},
     sheets::dated::DatedRows,
 };
 
@@ -15,6 +15,8 @@ pub struct FactTexts {
     pub holds: Vec<RowText>,
     /// Write-offs.
     pub write_offs: Vec<RowText>,
+    /// Cells that feeds tell wrongly.
+    pub corrections: Vec<RowText>,
     /// Openings.
     pub opening: Vec<RowText>,
 }
@@ -34,7 +36,7 @@ impl FactTexts {
             payments: read::<Payments>(self.payments),
             holds: read::<Holds>(self.holds),
             write_offs: read::<WriteOffs>(self.write_offs),
-            corrections: DatedRows::absent(),
+            corrections: read::<Corrections>(self.corrections),
             waivers: DatedRows::absent(),
             opening: read::<Opening>(self.opening),
         };

@@ -139,6 +139,17 @@ impl SmallRun {
         }
     }
 
+    /// The same with what a later delivery tells.
+    pub(super) fn told_again(mut self, delivered_on: &str, rows: impl IntoIterator<Item = Record>) -> Self {
+        let no = self.deliveries.len() as u32;
+        let delivered_on = day(delivered_on);
+        self.sources.add(&format!("feeds/nuvias/{delivered_on}.csv"));
+        self.deliveries.push(Delivery { delivered_on, ..self.deliveries[0].clone() });
+        let own = |row: Record| Record { delivery: no, source: Source { file: no, ..row.source }, ..row };
+        self.records.extend(rows.into_iter().map(own));
+        self
+    }
+
     /// What is due through a period, each row an item of its own.
     pub fn targets(&self, period: Month) -> Vec<Target<'_>> {
         let (world, mut out) = (self.world(period), ItemOutcome::default());

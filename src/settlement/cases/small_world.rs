@@ -46,6 +46,8 @@ pub struct Setting<'a> {
     pub tier_policy: &'a str,
     /// The agreements' currency; empty = none.
     pub payee_currency: &'a str,
+    /// The partners that have an agreement.
+    pub partners: &'a [&'a str],
     /// Further agreements.
     pub more_agreements: Vec<RowText>,
     /// The plans' basis date.
@@ -77,6 +79,7 @@ impl Default for Setting<'_> {
             regimes: Regimes::Elected,
             tier_policy: "zoom-up-2022",
             payee_currency: "",
+            partners: &["tonwerk", "fjordvik"],
             more_agreements: Vec::new(),
             basis_date: "earned",
             proration: "daily",
@@ -136,7 +139,7 @@ pub fn linted(setting: &Setting) -> Checked<Rules> {
         always(&format!("{party},{DISTRIBUTOR},{model}"), &format!("{plan},{},{currency}", setting.tier_policy))
     };
     let models = [("referral", "sub-agent"), ("resale", "reseller")];
-    let agreements = ["tonwerk", "fjordvik"].into_iter().flat_map(|party| models.map(|(model, plan)| (party, model, plan)));
+    let agreements = setting.partners.iter().flat_map(|party| models.map(|(model, plan)| (*party, model, plan)));
     let settled = format!("{},{},{},{}", setting.basis_date, setting.proration, setting.step, setting.points_cap);
     let more = |says: &str| if setting.plan_says.is_empty() { String::new() } else { format!(",{says}") };
     let plans = [("sub-agent,commission", setting.plan_says), ("reseller,discount", ",,,")]

@@ -222,6 +222,35 @@ fn each_item_is_settled_against_its_own_positions() {
 }
 
 #[test]
+fn what_was_posted_of_items_that_rest_stands_before_the_period() {
+    let run = run();
+    let posted: Vec<_> = ["C-2", "C-3", "C-4", "C-5"]
+        .iter()
+        .flat_map(|contract| ["2022-09", "2022-10"].map(|earned| key(&run, contract, earned)))
+        .collect();
+    let before = positions(&posted.into_iter().map(|key| (key, 700)).collect::<Vec<_>>());
+    let world = run.world(month("2022-10"));
+    let fallen = |resting: &[&'static str]| {
+        let settled_before: Vec<_> = resting.iter().map(|contract| (run.party("nuvias").number, *contract, "1")).collect();
+        let posting = Posting {
+            first_month: month("2022-09"),
+            period: month("2022-10"),
+            parties: world.parties,
+            settled_before: &settled_before,
+        };
+        let lines = difference(Vec::new(), &before, &[], posting);
+        lines.iter().map(|line| format!("{} {}", line.key.contract, line.key.earned)).collect::<Vec<_>>()
+    };
+    let both = |contract| [format!("{contract} 2022-09"), format!("{contract} 2022-10")];
+    let period = |contract| vec![format!("{contract} 2022-10")];
+    let all: Vec<String> = ["C-2", "C-3", "C-4", "C-5"].into_iter().flat_map(both).collect();
+    assert_eq!(fallen(&[]), all);
+    assert_eq!(fallen(&["C-1", "C-6"]), all, "others rest");
+    let two = [both("C-2").to_vec(), period("C-3"), both("C-4").to_vec(), period("C-5")].concat();
+    assert_eq!(fallen(&["C-1", "C-3", "C-5"]), two, "of those that rest the period alone falls");
+}
+
+#[test]
 fn positions_of_the_opening_are_what_was_posted() {
     let opening = vec![
         always("position,tonwerk,nuvias,EUR,C-1,1,1,commission,2022-08", "120.00"),
