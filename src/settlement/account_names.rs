@@ -143,6 +143,10 @@ mod tests {
         let facts =
             FactTexts { corrections: corrections.iter().enumerate().map(correction).collect(), ..FactTexts::default() }.facts();
         let found = check_corrections(&facts, &rules(&Setting::default()));
+        for own in &found {
+            let role = if own.column == "distributor" { "a distributor" } else { "a partner" };
+            assert!(own.message.ends_with(&format!("{} as {role}", own.value)), "{}", own.message);
+        }
         let mut found: Vec<_> = found.into_iter().map(|own| (own.code, own.line, own.column, own.value)).collect();
         found.sort_by_key(|(_, line, ..)| *line);
         let expected = [
