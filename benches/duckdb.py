@@ -22,7 +22,8 @@ and DECIMAL, write statements, sub-agents and lines with the layouts' headings a
 
 What it leaves out, and the program does: findings and held rows (a bad cell ends the query), several deliveries of a
 contract (supersession, seat changes, vanished contracts), tier policies other than `current`, amounts per term,
-currencies without two digits, and proof that its sums agree. It knows the two feeds by their headings instead of the
+currencies without two digits, proof that its sums agree, and the files that the next period goes on from (facts.csv,
+positions.csv, balances.csv, accounts.csv, inputs.csv, reads.csv). It knows the two feeds by their headings instead of the
 feed maps. DuckDB reads UTF-8, UTF-16 and Latin-1 only (Windows-1252 needs an extension from its own server), so
 iconv turns the German file into UTF-8 first; that time is printed by itself and is part of the whole.
 """
@@ -308,7 +309,7 @@ FROM best LEFT JOIN added USING (question);
 LINES = f"""
 CREATE TABLE line AS
 WITH priced AS (
-    SELECT term.* EXCLUDE (plan, points_cap, governing), standing.programme, standing.tier, standing.competencies,
+    SELECT term.* EXCLUDE (plan, points_cap), standing.programme, standing.tier, standing.competencies,
         standing.reason AS standing_reason, answer.* EXCLUDE (question), (rate + points)::DECIMAL(5, 2) AS rate_total,
         base::DECIMAL(13, 2) * ((rate + points)::DECIMAL(5, 2) * 0.01::DECIMAL(2, 2))::DECIMAL(5, 4) AS unrounded
     FROM term
@@ -365,11 +366,15 @@ class Layout:
             "renewal": f"CASE WHEN term_no = 1 THEN {word('initial')} ELSE {word('renewal')} END",
             "month_of_term": f"date_diff('month', term_start, {FIRST}) + 1",
             "months_in_term": "months", "earned_month": f"'{PERIOD}'", "settled_period": f"'{PERIOD}'",
+            "first_settled": f"'{PERIOD}'",
             "service_from": "service_from", "service_to": "service_until - 1", "base": number("base"), "net": word("net"),
-            "currency": "currency", "rule": "rule", "rule_from": "rule_from", "rule_recorded": "rule_recorded",
+            "base_currency": "currency", "currency": "currency", "rule": "rule", "rule_from": "rule_from", "rule_recorded": "rule_recorded",
             "programme": "programme", "tier": f"CASE tier::VARCHAR {tiers} ELSE tier::VARCHAR END", "competencies": "nullif(competencies::VARCHAR, '')",
-            "rate": number("bare(rate)"), "points": number("bare(points)"), "rate_total": number("bare(rate_total)"),
-            "unrounded": number("bare(unrounded)"), "amount": number("amount"),
+            "rate": number("bare(rate)"), "points": number("bare(points)"), "rate_total": number("bare(rate_total)"), "governing_day": "governing",
+            "calculation": f"{number('base')} || ' × ' || {number('bare(rate_total)')} || ' %'",
+            "unrounded": number("bare(unrounded)"), "gross": number("amount"), "kept": "NULL", "paid": "NULL", "share": "NULL",
+            "share_amount": number("amount"), "exchange_rate": "NULL", "exchange_source": "NULL", "limit": "NULL",
+            "target": number("amount"), "posted": number("'0.00'"), "amount": number("amount"),
             "net_after_discount": either("NULL", number("(base - amount)")), "due_on": either(DUE, "NULL"),
             "status": either(word("payable"), word("shown")), "state": word("provisional"), "source": "source",
             "amount_source": "source", "rate_source": "rate_source", "standing_reason": "standing_reason",

@@ -73,10 +73,10 @@ impl Position {
         self.from.plus(self.months)
     }
 
-    /// The keys it tells of, in the order of their months.
-    pub fn keys<'p>(&'p self, parties: &'p [PartyId]) -> impl Iterator<Item = Key<'p>> {
+    /// The keys it tells of from a month on, in the order of their months.
+    pub fn keys_from<'p>(&'p self, from: Month, parties: &'p [PartyId]) -> impl Iterator<Item = Key<'p>> {
         let party = |number: u32| PartyRef { number, id: &parties[number as usize] };
-        let months = self.from.through(self.until().previous());
+        let months = self.from.max(from).through(self.until().previous());
         months.map(move |earned| Key {
             distributor: party(self.distributor),
             contract: &self.contract,

@@ -70,9 +70,9 @@ fn fallen<'a>(targets: &[Target], before: &'a Positions, frozen: &[Frozen], post
         let due = &rest[..rest.len() - behind(rest, |target| item_of(&target.key) == item).len()];
         settled = behind(settled, |own| *own < item);
         let from = if settled.first() == Some(&item) { posting.period } else { Month::EARLIEST };
-        for position in rows.iter().filter(|position| position.minor != 0 && position.until() > from) {
+        for position in rows.iter().filter(|position| position.minor != 0) {
             let is_due = |key: &Key| due.binary_search_by_key(key, |target| target.key).is_ok();
-            let gone = position.keys(posting.parties).filter(|key| key.earned >= from && !is_due(key) && !is_frozen(key, frozen));
+            let gone = position.keys_from(from, posting.parties).filter(|key| !is_due(key) && !is_frozen(key, frozen));
             lines.extend(gone.map(|key| posting.line(key, 0, Some(position))));
         }
     }

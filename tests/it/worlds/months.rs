@@ -134,6 +134,6 @@ fn amounts(positions: &Positions, inputs: &Inputs) -> Amounts {
     let each = positions
         .rows()
         .iter()
-        .flat_map(|row| row.keys(&inputs.parties).map(move |key| (key.to_string(), i128::from(row.minor))));
+        .flat_map(|row| row.keys_from(Month::EARLIEST, &inputs.parties).map(move |key| (key.to_string(), i128::from(row.minor))));
     each.filter(|(_, minor)| *minor != 0).collect()
 }
