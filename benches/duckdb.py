@@ -154,7 +154,7 @@ WITH counted AS (
         signed
     FROM numbered
 ), covered AS (
-    SELECT * EXCLUDE (signed_on), CASE WHEN term_no = 1 THEN signed ELSE term_start END AS signed_on,
+    SELECT * EXCLUDE (signed_on), signed_on AS ordered_on, CASE WHEN term_no = 1 THEN signed ELSE term_start END AS signed_on,
         CASE WHEN cancelled_on IS NULL OR (by_principal AND component = 'commission') THEN term_until
             ELSE least(term_until, greatest(cancelled_on, term_start)) END AS covered_until
     FROM spanned WHERE term_no = 1 OR cancelled_on IS NULL OR term_start < cancelled_on
@@ -340,7 +340,7 @@ class Layout:
         self.mark = file.get("decimal_mark", ".")
         self.date_form = file.get("date_form", "%Y-%m-%d")
         self.new_line = "\r\n" if rows else "\n"
-        self.columns = self.columns or [(field, field) for field in self.fields()]
+        self.columns = self.columns or [(field, field) for field in self.fields() if field not in ("state", "book_head")]
         if file.get("encoding") == "utf-8-bom":
             self.columns[0] = ("\ufeff" + self.columns[0][0], self.columns[0][1])
 
@@ -360,7 +360,7 @@ class Layout:
             "component": either(word("commission"), word("discount")), "distributor": "safe(distributor_name)",
             "sub_agent": "safe(payee_name)", "sub_agent_id": "payee", "customer": "safe(customer)",
             "customer_name": "safe(customer_name)", "contract": "contract", "item": "item", "order_no": "safe(order_no)",
-            "signed_on": "signed_on", "holder": either(PRINCIPAL, "safe(payee_name)"),
+            "signed_on": "ordered_on", "holder": either(PRINCIPAL, "safe(payee_name)"),
             "product": "product", "quantity": "quantity", "term_no": "term_no", "term_start": "term_start",
             "term_end": "term_until - 1", "notice_on": "notice_on",
             "renewal": f"CASE WHEN term_no = 1 THEN {word('initial')} ELSE {word('renewal')} END",
@@ -376,7 +376,7 @@ class Layout:
             "share_amount": number("amount"), "exchange_rate": "NULL", "exchange_source": "NULL", "limit": "NULL",
             "target": number("amount"), "posted": number("'0.00'"), "amount": number("amount"),
             "net_after_discount": either("NULL", number("(base - amount)")), "due_on": either(DUE, "NULL"),
-            "status": either(word("payable"), word("shown")), "state": word("provisional"), "source": "source",
+            "status": either(word("payable"), word("shown")), "state": word("provisional"), "book_head": "NULL", "source": "source",
             "amount_source": "source", "rate_source": "rate_source", "standing_reason": "standing_reason",
         }
 
