@@ -141,7 +141,7 @@ impl SmallRun {
 
     /// The same with what a later delivery tells.
     pub(super) fn told_again(mut self, delivered_on: &str, rows: impl IntoIterator<Item = Record>) -> Self {
-        let no = self.deliveries.len() as u32;
+        let no = u32::try_from(self.deliveries.len()).expect("a case has few deliveries");
         let delivered_on = day(delivered_on);
         self.sources.add(&format!("feeds/nuvias/{delivered_on}.csv"));
         self.deliveries.push(Delivery { delivered_on, ..self.deliveries[0].clone() });
